@@ -1,0 +1,685 @@
+"""What a client says: uses, states and dates, as intervals of instants with the words kept.
+
+Silence stays silence: a name that is not mentioned is not known, which is neither "never" nor "no". An entry under
+`used` speaks of the area to be treated unless it names another `area`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any, TypeAlias
+
+from needlecare.protocol.fields import (
+    BAD,
+    Choice,
+    Field,
+    Kind,
+    ListOf,
+    MapOf,
+    Number,
+    Record,
+    String,
+    Whole,
+    Word,
+    YesNo,
+)
+from needlecare.protocol.reader import Node, Report, clipped, read_text, suggestion
+from needlecare.protocol.time import (
+    BEGINNING,
+    FIRST_YEAR,
+    LAST_YEAR,
+    Duration,
+    Instant,
+    Interval,
+    Unit,
+    Zone,
+    before,
+    zone,
+)
+
+Truth: TypeAlias = bool | None  # None: not known
+
+# "About" a day is two days either way, about a month a week either way: the stated tolerance. [days]
+ABOUT_DAY, ABOUT_MONTH, ABOUT_YEAR = 2, 7, 92
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """What was said of one subject: last use somewhere in `last`, never, still going on, or not sure.
+
+    `planned` are later uses already decided; `areas` is None where the entry speaks of the treated area.
+    """
+
+    last: Interval | None = None
+    never: bool = False
+    ongoing: bool = False
+    unsure: bool = False
+    planned: tuple[Interval, ...] = ()
+    started: Interval | None = None
+    areas: tuple[str, ...] | None = None
+    prescribed: Truth = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What was said of one condition; `areas` where it was said to be elsewhere."""
+
+    holds: Truth
+    areas: tuple[str, ...] | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Everything known of one client and one session; all times resolved in the clinic's zone.
+
+    `session` is an exact instant, or a whole day where only the day is known. `plan` maps what is planned with the
+    session to its time, True (planned, no date) or False.
+    """
+
+    zone: Zone
+    asked: Instant
+    session: Interval
+    session_end: Interval | None = None
+    stage: str = "booking"
+    areas: tuple[str, ...] | None = None
+    used: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)
+    states: Mapping[str, Said] = field(default_factory=dict)
+    plan: Mapping[str, Interval | bool] = field(default_factory=dict)
+    previous_sessions: tuple[Interval, ...] | None = None
+    event: Interval | None = None
+    birth: Interval | None = None
+    skin_type: int | None = None
+    depth_mm: float | None = None
+    device: tuple[str, ...] | None = None
+    indication: tuple[str, ...] | None = None
+    role: tuple[str, ...] | None = None
+    jurisdiction: tuple[str, ...] | None = None
+    add_on: tuple[str, ...] | None = None
+    uncovered: tuple[str, ...] = ()
+
+    def on(self, session: Interval) -> Facts:
+        """Return the same facts for another session; a given end is forgotten, since it belonged to the old one."""
+        return replace(self, session=session, session_end=None)
+
+
+# --- times as people write them --------------------------------------------------------------------------------------
+
+_DATE = r"(?P<y>\d{4})(?:-(?P<m>\d{2})(?:-(?P<d>\d{2}))?)?"
+_CLOCK = r"(?:[T ](?P<h>\d{2}):(?P<min>\d{2})(?::(?P<s>\d{2}))?(?P<off>Z|[+-]\d{2}:\d{2})?)?"
+_WHEN = re.compile(rf"(?P<lead>about |before |since |not since )?{_DATE}{_CLOCK}")
+
+
+class _NoTime(Exception):
+    """A text is not a time we can read; the message says why."""
+
+
+def interval_of(text: str, where: Zone) -> Interval:
+    """Return the interval a written time stands for: `2026-11-30`, `2026-11-30T14:30`, `2026-11`, `about 2026-11-20`."""
+    found = _WHEN.fullmatch(text.strip())
+    if found is None:
+        raise _NoTime(
+            "write a day (2026-11-30), a moment (2026-11-30T14:30), a month (2026-11) or 'about 2026-11-20'"
+        )
+    if found["h"]:
+        if not found["d"]:
+            raise _NoTime("a time of day needs a whole date before it")
+        return _moment(found, where)
+    first, last, tolerance = _days(found)
+    if found["lead"] == "about ":
+        first, last = first - timedelta(days=tolerance), last + timedelta(days=tolerance)
+    return Interval(where.day(first).lo, where.day(last).hi)
+
+
+def _days(found: re.Match[str]) -> tuple[date, date, int]:
+    year, month, day = int(found["y"]), int(found["m"] or 1), int(found["d"] or 1)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise _NoTime(f"the year {year} is out of reach; use {FIRST_YEAR} to {LAST_YEAR}")
+    try:
+        first = date(year, month, day)
+    except ValueError:
+        raise _NoTime("this day is not in the calendar; check month and day") from None
+    if found["d"]:
+        return first, first, ABOUT_DAY
+    if found["m"]:
+        following = date(year + month // 12, month % 12 + 1, 1)
+        return first, following - timedelta(days=1), ABOUT_MONTH
+    return first, date(year, 12, 31), ABOUT_YEAR
+
+
+def _moment(found: re.Match[str], where: Zone) -> Interval:
+    day, _, _ = _days(found)
+    try:
+        wall = datetime(
+            day.year, day.month, day.day, int(found["h"]), int(found["min"]), int(found["s"] or 0)
+        )
+    except ValueError:
+        raise _NoTime("this time is not on the clock; use 00:00 to 23:59") from None
+    if found["off"]:
+        exact = int(
+            datetime.fromisoformat(f"{wall.isoformat()}{found['off'].replace('Z', '+00:00')}").timestamp()
+        )
+        return _widened(Interval(exact, exact), found)
+    first = where.first_reaching(wall)
+    if where.local(first).replace(tzinfo=None) != wall:
+        raise _NoTime(f"the clock skips {wall:%H:%M} that day in {where.key}; choose another time")
+    second = int(wall.replace(tzinfo=where.local(first).tzinfo, fold=1).timestamp())
+    return _widened(Interval(first, max(first, second)), found)
+
+
+def _widened(moment: Interval, found: re.Match[str]) -> Interval:
+    return Interval(moment.lo - 3 * 3600, moment.hi + 3 * 3600) if found["lead"] == "about " else moment
+
+
+class WhenKind(Kind):
+    """A time as an interval: a day, moment, month, year, `about` one, or `{from, to}`."""
+
+    expects = "a time"
+    _hint = "write a day (2026-11-30), a moment (2026-11-30T14:30), a month (2026-11), 'about 2026-11-20' or {from, to}"
+
+    def read(self, node: Node, report: Report) -> Any:
+        where: Zone = report.zone or zone("UTC")
+        if isinstance(node.value, dict):
+            return self._between(node, report)
+        if isinstance(node.value, list) or node.value is None:
+            return self.bad(node, report, self._hint)
+        try:
+            return interval_of(node.text, where)
+        except _NoTime as error:
+            return self.bad(node, report, str(error))
+
+    def _between(self, node: Node, report: Report) -> Any:
+        assert isinstance(node.value, dict)
+        if set(node.value) != {"from", "to"}:
+            return self.bad(node, report, "a stretch of time has just 'from' and 'to'")
+        first, last = (self.read(node.value[key], report) for key in ("from", "to"))
+        if first is BAD or last is BAD:
+            return BAD
+        if first.lo > last.hi:
+            return self.bad(node, report, "'from' is later than 'to'; swap them")
+        return Interval(first.lo, last.hi)
+
+    def write(self, value: Any) -> Any:
+        return {"from": _iso(value.lo), "to": _iso(value.hi)}
+
+    def schema(self) -> dict[str, Any]:
+        text = {
+            "type": "string",
+            "pattern": r"^(about )?\d{4}(-\d{2}(-\d{2}([T ]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?)?)?$",
+        }
+        year = {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}
+        between = {
+            "type": "object",
+            "properties": {"from": text, "to": text},
+            "required": ["from", "to"],
+            "additionalProperties": False,
+        }
+        return {"anyOf": [text, year, between]}
+
+
+def _iso(moment: Instant) -> str:
+    return datetime.fromtimestamp(moment, zone("UTC").local(0).tzinfo).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+WHEN = WhenKind()
+_WORD_LIST = ListOf(Word(), one_alone=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _UseEntry:
+    last: Any = None
+    planned: tuple[Interval, ...] = ()
+    started: Interval | None = None
+    ended: Interval | None = None
+    area: tuple[str, ...] | None = None
+    prescribed: Truth = None
+    words: str = ""
+
+
+class LastKind(Kind):
+    """A last use: a time, `never`, `ongoing`, `not-sure`, `since T` (began then, goes on), `before T`, `not since T`."""
+
+    expects = "a last use"
+    _words = ("never", "ongoing", "not-sure")
+
+    def read(self, node: Node, report: Report) -> Any:
+        text = "" if isinstance(node.value, dict | list) else node.text.strip()
+        if text == "never" or node.value is False or text == "no":
+            return Use(never=True)
+        if text == "ongoing":
+            return Use(ongoing=True)
+        if text == "not-sure":
+            return Use(unsure=True)
+        for lead in ("not since ", "since ", "before "):
+            if text.startswith(lead):
+                rest = text.removeprefix(lead)
+                when = WHEN.read(Node(rest, node.place, rest), report)
+                if when is BAD:
+                    return BAD
+                if lead == "since ":
+                    return Use(ongoing=True, started=when)
+                return Use(last=Interval(BEGINNING, when.hi if lead == "not since " else when.lo - 1))
+        if text and text[0].isalpha() and not text.startswith("about "):
+            near = suggestion(text, list(self._words))
+            return self.bad(node, report, f"write a time, never, ongoing or not-sure{near}")
+        when = WHEN.read(node, report)
+        return BAD if when is BAD else Use(last=when)
+
+    def write(self, value: Any) -> Any:
+        if value.never or value.ongoing or value.unsure:
+            return "never" if value.never else "ongoing" if value.ongoing else "not-sure"
+        return WHEN.write(value.last)
+
+    def schema(self) -> dict[str, Any]:
+        lead = {"type": "string", "pattern": r"^(since|before|not since) \d{4}.*$"}
+        return {"anyOf": [{"enum": [*self._words, "no", False]}, lead, *WHEN.schema()["anyOf"]]}
+
+
+LAST = LastKind()
+_USE = Record(
+    _UseEntry,
+    {
+        "last": Field(LAST, "the last use, or the end of a course"),
+        "planned": Field(ListOf(WHEN, one_alone=True), "later uses already decided"),
+        "started": Field(WHEN, "when a course began"),
+        "ended": Field(WHEN, "when a course ended; the same as `last`"),
+        "area": Field(_WORD_LIST, "where, if not in the treated area"),
+        "prescribed": Field(YesNo(), "was it prescribed?"),
+        "words": Field(String(most=400), "the client's own words"),
+    },
+)
+
+
+class UsedKind(Kind):
+    """What is said of one subject: a last use, a mapping with more, or a list of mappings."""
+
+    expects = "a last use or a mapping such as {last: 2026-11-30, area: legs}"
+
+    def read(self, node: Node, report: Report) -> Any:
+        if isinstance(node.value, list):
+            entries = [self._one(item, report) for item in node.value]
+            if not entries:
+                return self.bad(node, report, "write at least one entry, or never")
+            return BAD if BAD in entries else tuple(entries)
+        entry = self._one(node, report)
+        return BAD if entry is BAD else (entry,)
+
+    def _one(self, node: Node, report: Report) -> Any:
+        if not isinstance(node.value, dict) or set(node.value) == {"from", "to"}:
+            use = LAST.read(node, report)
+            return (
+                use
+                if use is BAD or node.value is False or isinstance(node.value, dict)
+                else replace(use, words=node.text)
+            )
+        entry = _USE.read(node, report)
+        if entry is BAD:
+            return BAD
+        if entry.last is not None and entry.ended is not None:
+            report.problem(node.keys["ended"], "'last' and 'ended' say the same; keep one")
+            return BAD
+        base = entry.last or (Use(last=entry.ended) if entry.ended else Use())
+        if entry.last is None and entry.ended is None:
+            # Only plans or a beginning are said: a course that began goes on; a mere plan says there was no use before.
+            base = (
+                Use(ongoing=True) if entry.started else Use(never=True) if entry.planned else Use(unsure=True)
+            )
+        return replace(
+            base,
+            planned=entry.planned,
+            started=entry.started or base.started,
+            areas=entry.area,
+            prescribed=entry.prescribed,
+            words=entry.words,
+        )
+
+    def write(self, value: Any) -> Any:
+        return [self._written(use) for use in value]
+
+    def _written(self, use: Use) -> dict[str, Any]:
+        written: dict[str, Any] = (
+            {"last": LAST.write(use)} if use.last or use.never or use.ongoing or use.unsure else {}
+        )
+        if use.planned:
+            written["planned"] = [WHEN.write(plan) for plan in use.planned]
+        if use.started:
+            written["started"] = WHEN.write(use.started)
+        if use.areas is not None:
+            written["area"] = list(use.areas)
+        if use.prescribed is not None:
+            written["prescribed"] = use.prescribed
+        return {**written, **({"words": use.words} if use.words else {})}
+
+    def schema(self) -> dict[str, Any]:
+        one = {"anyOf": [*LAST.schema()["anyOf"], _USE.schema()]}
+        return {"anyOf": [*one["anyOf"], {"type": "array", "items": one, "minItems": 1}]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _StateEntry:
+    holds: Said
+    area: tuple[str, ...] | None = None
+    words: str = ""
+
+
+class TruthKind(Kind):
+    """Yes, no or not-sure."""
+
+    expects = "yes, no or not-sure"
+
+    def read(self, node: Node, report: Report) -> Any:
+        if node.text == "not-sure":
+            return Said(holds=None, words=node.text)
+        value = YesNo().read(node, Report(report.file))
+        return self.bad(node, report) if value is BAD else Said(holds=value, words=node.text)
+
+    def write(self, value: Any) -> Any:
+        return "not-sure" if value.holds is None else value.holds
+
+    def schema(self) -> dict[str, Any]:
+        return {"enum": [True, False, "yes", "no", "not-sure"]}
+
+
+_STATE = Record(
+    _StateEntry,
+    {"holds": Field(TruthKind()), "area": Field(_WORD_LIST), "words": Field(String(most=400))},
+    what="yes, no, not-sure or a mapping such as {holds: yes, area: legs}",
+)
+
+
+class StateKind(Kind):
+    expects = "yes, no or not-sure"
+
+    def read(self, node: Node, report: Report) -> Any:
+        if not isinstance(node.value, dict):
+            return TruthKind().read(node, report)
+        entry = _STATE.read(node, report)
+        if entry is BAD:
+            return BAD
+        return Said(holds=entry.holds.holds, areas=entry.area, words=entry.words or entry.holds.words)
+
+    def write(self, value: Any) -> Any:
+        holds = TruthKind().write(value)
+        return {"holds": holds, "area": list(value.areas)} if value.areas is not None else holds
+
+    def schema(self) -> dict[str, Any]:
+        return {"anyOf": [TruthKind().schema(), _STATE.schema()]}
+
+
+class PlanKind(Kind):
+    """When something planned with the session happens: a time, `with-session`, yes (no date yet) or no."""
+
+    expects = "a time, with-session, yes or no"
+
+    def read(self, node: Node, report: Report) -> Any:
+        if node.text == "with-session":
+            return "with-session"
+        if node.value is True or node.text == "yes":
+            return True
+        if node.value is False or node.text == "no":
+            return False
+        when = WHEN.read(node, Report(report.file, zone=report.zone))
+        return self.bad(node, report) if when is BAD else when
+
+    def write(self, value: Any) -> Any:
+        return value if isinstance(value, bool | str) else WHEN.write(value)
+
+    def schema(self) -> dict[str, Any]:
+        return {"anyOf": [{"enum": ["with-session", True, False, "yes", "no"]}, *WHEN.schema()["anyOf"]]}
+
+
+class ZoneKind(Kind):
+    expects = "an IANA zone such as Europe/London"
+
+    def read(self, node: Node, report: Report) -> Any:
+        try:
+            return zone(node.text)
+        except ValueError:
+            from zoneinfo import available_timezones
+
+            near = suggestion(node.text, sorted(available_timezones()))
+            report.problem(
+                node.place,
+                f"zone '{clipped(node.text)}' is not known{near}; use a name such as Europe/London",
+            )
+            return BAD
+
+    def write(self, value: Any) -> Any:
+        return value.key
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactsFile:
+    """A facts file as read, before names are looked up in a rulebook."""
+
+    zone: Zone | None = None
+    asked: Interval | None = None
+    session: Interval | None = None
+    session_end: Interval | None = None
+    stage: str = "booking"
+    areas: tuple[str, ...] | None = None
+    used: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)
+    states: Mapping[str, Said] = field(default_factory=dict)
+    plan: Mapping[str, Any] = field(default_factory=dict)
+    previous_sessions: tuple[Interval, ...] | None = None
+    event: Interval | None = None
+    birth: Interval | None = None
+    age: int | None = None
+    skin_type: int | None = None
+    depth_mm: float | None = None
+    device: tuple[str, ...] | None = None
+    indication: tuple[str, ...] | None = None
+    role: tuple[str, ...] | None = None
+    jurisdiction: tuple[str, ...] | None = None
+    add_on: tuple[str, ...] | None = None
+    client: str = ""
+    protocols: tuple[str, ...] = ()
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+_ANY_NAME = String("a name", most=80)
+FACTS = Record(
+    FactsFile,
+    {
+        "client": Field(String(most=200), "the client's name; printed, never decided on"),
+        "protocols": Field(
+            ListOf(String(most=400), one_alone=True), "protocols to answer by, where not given otherwise"
+        ),
+        "zone": Field(ZoneKind(), "the clinic's time zone"),
+        "asked": Field(WHEN, "when this was said; the command takes the present moment where it is missing"),
+        "session": Field(WHEN, "the session's start: a moment, or only a day"),
+        "session-end": Field(WHEN, "the session's end, where known"),
+        "stage": Field(
+            Choice(("booking", "arrival")), "on arrival, silence about arrival checks is asked about too"
+        ),
+        "areas": Field(_WORD_LIST, "the areas to be treated"),
+        "used": Field(MapOf(UsedKind(), key=_ANY_NAME), "what was used, taken or undergone, and when last"),
+        "states": Field(MapOf(StateKind(), key=_ANY_NAME), "what is or was true of the person"),
+        "plan": Field(MapOf(PlanKind()), "what is planned together with the session, and when"),
+        "previous-sessions": Field(
+            ListOf(WHEN, one_alone=True, least=0), "earlier sessions; [] where there was none"
+        ),
+        "event": Field(WHEN, "an event to be ready for"),
+        "birth": Field(WHEN, "date of birth"),
+        "age": Field(Whole(0, 120), "age in years, where the date of birth is not known"),
+        "skin-type": Field(Whole(1, 6), "Fitzpatrick skin type"),
+        "depth-mm": Field(Number(0, 10, "mm"), "needle depth"),
+        "device": Field(_WORD_LIST),
+        "indication": Field(_WORD_LIST),
+        "role": Field(_WORD_LIST, "who treats"),
+        "jurisdiction": Field(ListOf(String("a country code", r"[A-Z]{2}"), one_alone=True)),
+        "add-on": Field(ListOf(Word(), one_alone=True, least=0)),
+    },
+    what="facts, a mapping with zone, session, areas, used and states",
+)
+_NAMED = ("device", "indication", "role", "jurisdiction", "add_on")
+
+
+def read_facts(
+    root: Node, book: Any, *, name: str, now: Instant, zone_key: str | None = None, session: str | None = None
+) -> Facts:
+    """Return the facts in a root node, with names looked up in a rulebook.
+
+    Parameters
+    ----------
+    now : int
+        The present, taken where the file does not say when it was asked. [s since 1970, UTC]
+    zone_key, session : str, optional
+        Taken where the file gives none.
+
+    Raises
+    ------
+    BadFile
+        With every problem found.
+    """
+    report = Report(name)
+    if not isinstance(root.value, dict):
+        FACTS.read(root, report)
+        report.raise_if_any()
+    assert isinstance(root.value, dict)
+    where = _zone_first(root, report, zone_key)
+    report.zone = where
+    read = FACTS.read(root, report)
+    session_at = read.session if read is not BAD else None
+    if session_at is None and session and "session" not in root.value:
+        session_at = WHEN.read(Node(session, root.place, session), report)
+    if session_at is None and "session" not in root.value:
+        report.problem(root.place, "key 'session' is missing; add the day or moment of the session")
+    if read is BAD or session_at in (None, BAD) or where is None:
+        report.raise_if_any()
+    facts = _looked_up(read, root, book, report, session=session_at, where=where, now=now)
+    report.raise_if_any()
+    return facts
+
+
+def facts(
+    said: Mapping[str, Any], book: Any, *, now: Instant | None = None, name: str = "facts.json"
+) -> Facts:
+    """Return facts given as plain values, as a facts file holds them.
+
+    `now` is the present, needed where `asked` is missing. [s since 1970, UTC]
+
+    Raises
+    ------
+    BadFile
+        With every problem found.
+    """
+    import json
+
+    root = read_text(json.dumps(said, ensure_ascii=False), name=name)
+    if now is None and "asked" not in said:
+        raise ValueError("give `now`, or `asked` in the facts: the engine reads no clock")
+    return read_facts(root, book, name=name, now=now or 0)
+
+
+def _zone_first(root: Node, report: Report, zone_key: str | None) -> Zone | None:
+    assert isinstance(root.value, dict)
+    if "zone" in root.value:
+        read = ZoneKind().read(root.value["zone"], Report(report.file))
+        return zone("UTC") if read is BAD else read
+    if zone_key:
+        return zone(zone_key)
+    report.problem(root.place, "key 'zone' is missing; add the clinic's zone, such as 'zone: Europe/London'")
+    return zone("UTC")
+
+
+def _looked_up(
+    read: FactsFile, root: Node, book: Any, report: Report, *, session: Any, where: Any, now: Instant
+) -> Any:
+    asked = _asked(read, session, now)
+    used: dict[str, tuple[Use, ...]] = {}
+    uncovered: list[str] = []
+    top = root.value
+    assert isinstance(top, dict)
+    for written, entries in read.used.items():
+        place = top["used"].keys[written]
+        known = book.named(written)
+        if known is None:
+            near = suggestion(written.lower(), list(book.subjects))
+            if near:
+                report.problem(place, f"subject '{clipped(written)}' is not known{near}; mend the name")
+            elif written in book.conditions:
+                report.problem(place, f"'{clipped(written)}' is a condition; put it under 'states'")
+            else:
+                uncovered.append(written)
+            continue
+        if known in used:
+            report.problem(place, f"'{clipped(written)}' means {known}, which stands here already; keep one")
+        _check_areas([area for use in entries for area in use.areas or ()], book, top["used"], report)
+        for use in entries:
+            if use.last is not None and use.last.lo > asked:
+                report.problem(place, "the last use is in the future; write it as {planned: ...}")
+        used[known] = entries
+    states = _states(read, top, book, report)
+    _check_areas(read.areas or (), book, top.get("areas", root), report)
+    plan = {k: (session if v == "with-session" else v) for k, v in read.plan.items()}
+    for key in read.plan:
+        if key not in book.anchors and key not in book.subjects:
+            near = suggestion(key, [*book.anchors, *book.subjects])
+            report.problem(
+                top["plan"].keys[key],
+                f"plan '{clipped(key)}' is not known{near}; this protocol does not name it",
+            )
+    if read.session_end and read.session_end.hi < session.lo:
+        report.problem(top["session-end"].place, "the session ends before it starts; mend one of the two")
+    return Facts(
+        zone=where,
+        asked=asked,
+        session=session,
+        session_end=read.session_end,
+        stage=read.stage,
+        areas=read.areas,
+        used=used,
+        states=states,
+        plan=plan,
+        previous_sessions=read.previous_sessions,
+        event=read.event,
+        birth=read.birth or _birth_from_age(read.age, asked, where),
+        skin_type=read.skin_type,
+        depth_mm=read.depth_mm,
+        **{key: getattr(read, key) for key in _NAMED},
+        uncovered=tuple(uncovered),
+    )
+
+
+def _asked(read: FactsFile, session: Interval, now: Instant) -> Instant:
+    """Return when the facts were said: as the file says, else now, but not after a session that lies in the past."""
+    if read.asked:
+        return read.asked.lo
+    return min(now, session.lo)
+
+
+def _states(read: FactsFile, top: dict[str, Node], book: Any, report: Report) -> dict[str, Said]:
+    for written, said in read.states.items():
+        place = top["states"].keys[written]
+        if written not in book.conditions:
+            near = suggestion(written, list(book.conditions))
+            hint = "; put it under 'used'" if written in book.subjects else "; this protocol does not name it"
+            report.problem(place, f"condition '{clipped(written)}' is not known{near or hint}")
+        _check_areas(said.areas or (), book, top["states"], report)
+    return dict(read.states)
+
+
+def _check_areas(areas: Any, book: Any, node: Node, report: Report) -> None:
+    from needlecare.protocol.names import place_of_word
+
+    for area in areas:
+        if area not in book.areas and book.areas:
+            near = suggestion(area, list(book.areas))
+            report.problem(
+                place_of_word(node, area), f"area '{clipped(area)}' is not known{near}; use a named area"
+            )
+
+
+def _birth_from_age(age: int | None, asked: Instant, where: Zone) -> Interval | None:
+    if age is None:
+        return None
+    youngest = before(asked, Duration(age, Unit.YEAR), where)
+    return Interval(before(asked, Duration(age + 1, Unit.YEAR), where) + 1, youngest)

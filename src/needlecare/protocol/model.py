@@ -1,0 +1,496 @@
+"""What a protocol is: frozen values, and nothing that reads, decides or prints.
+
+A protocol names subjects (what people use or undergo), conditions (what is true of a person), rules over windows of
+time, the expected course of healing, red flags, the series, and the texts of the treatment page. Every rule and every
+number has a source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from typing import TypeAlias
+
+from needlecare.protocol.time import Duration, Unit
+
+LANGUAGES = ("en", "es")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text for people in every language of the product."""
+
+    en: str
+    es: str
+
+    def in_language(self, language: str) -> str:
+        """Return the text in `en` or `es`."""
+        return self.es if language == "es" else self.en
+
+
+class Layer(IntEnum):
+    """Who says it; the lower number has the higher rank."""
+
+    EMERGENCY = 0
+    PRESCRIBER = 1
+    DEVICE = 2
+    CLINIC = 3
+    DEFAULT = 4
+
+
+class Outcome(IntEnum):
+    """What a rule says of a session, from best to worst; the worst of all rules wins."""
+
+    READY = 0
+    CAUTION = 1
+    ASK = 2
+    REFER = 3
+    WAIT = 4
+    STOP = 5
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
+
+
+class Verb(StrEnum):
+    """What a rule does with its subjects; each rule has exactly one."""
+
+    AVOID = "avoid"
+    REQUIRE = "require"
+    RECOMMEND = "recommend"
+    ALLOW = "allow"
+    ONLY = "only"
+    EXPECT = "expect"
+    EXCLUDE = "exclude"
+    CHECK = "check"
+    TELL = "tell"
+    STEP = "step"
+    REPEAT = "repeat"
+    FOLLOW = "follow"
+    ORDER = "order"
+
+
+class Strength(StrEnum):
+    MUST = "must"
+    ADVISED = "advised"
+    IF_POSSIBLE = "if-possible"
+
+
+class Grade(StrEnum):
+    """How a contraindication binds."""
+
+    ABSOLUTE = "absolute"
+    RELATIVE = "relative"
+    PRECAUTION = "precaution"
+    DEFER = "defer"
+
+
+class Prescribed(StrEnum):
+    NEVER = "never"
+    SOMETIMES = "sometimes"
+    ALWAYS = "always"
+
+
+# --- amounts of time -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """An amount of time as a page prints it: a floor, an advised value, and the words around them.
+
+    `5..7 day` has floor 5 and advised 7. `vague` keeps a word such as "few"; its numbers are the protocol's policy.
+    """
+
+    floor: Duration
+    advised: Duration
+    about: bool = False
+    bound: str = ""  # "", "at least" or "up to"
+    vague: str = ""
+
+    @property
+    def is_range(self) -> bool:
+        return self.floor != self.advised
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many, as a page prints it: `3..6`, `4`, or `7..` with no end."""
+
+    least: int
+    most: int | None
+
+
+# --- windows: two bounds each ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """The moment of an anchor itself."""
+
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A moment some time before (`side` -1) or after (+1) an anchor."""
+
+    anchor: str
+    side: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """An edge of a local calendar day, `day` days from the anchor's own day.
+
+    `edge` is start, end, morning or evening; morning and evening are the protocol's declared hours.
+    """
+
+    anchor: str
+    day: int
+    edge: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The moment a state is reached ("healed"), or ends (`ends`); no calendar knows it."""
+
+    condition: str
+    ends: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """No bound on this side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unstated:
+    """A bound the page leaves out; `inherited` is another rule's or a published length, shown as such."""
+
+    anchor: str
+    side: int
+    inherited: Span | None = None
+    inherited_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """The later of several bounds: "three days, longer if still irritated"."""
+
+    bounds: tuple[Bound, ...]
+
+
+Bound: TypeAlias = At | Shift | Edge | State | Open | Unstated | Later
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of time from one bound to another, and the form of words it was written in.
+
+    `form` is before, after, act, day, moment, days, nights, since, until, while, course or words.
+    """
+
+    form: str
+    opens: Bound
+    closes: Bound
+    first_day: int | None = None  # numbered days: is the treatment day printed as day 0 or day 1?
+    words: str = ""  # "directed", "needed", "soon"; or the part of a day, "evening" or "morning"
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        """Return the anchors this window hangs on."""
+        return frozenset(
+            bound.anchor for bound in self.bounds if isinstance(bound, At | Shift | Edge | Unstated)
+        )
+
+    @property
+    def bounds(self) -> Iterator[At | Shift | Edge | State | Open | Unstated]:
+        """Yield the simple bounds of both sides."""
+        for bound in (self.opens, self.closes):
+            if isinstance(bound, Later):
+                for part in bound.bounds:
+                    assert not isinstance(part, Later)
+                    yield part
+            else:
+                yield bound
+
+
+# --- guards ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """One thing that must hold for a rule to apply; true, false or not known of a person.
+
+    `kind` is has, plan, area, indication, device, role, jurisdiction, add-on (any of `names`), prescribed, or a number
+    (age, depth-mm, skin-type) between `least` and `most`; `open_least`/`open_most` leave the end itself out.
+    """
+
+    kind: str
+    names: tuple[str, ...] = ()
+    least: float | None = None
+    most: float | None = None
+    open_least: bool = False
+    open_most: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    guards: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    guard: Condition
+
+
+Condition: TypeAlias = Guard | AnyOf | Not
+
+
+# --- entries ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceEntry:
+    """A page, label, study or leaflet; `grade` is R, S, H, C, p (proposal) or r (recalled)."""
+
+    title: str
+    grade: str
+    read: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a statement comes from."""
+
+    statement: tuple[str, ...] = ()
+    reading: tuple[str, ...] = ()
+    cite: tuple[str, ...] = ()
+    grade: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """A class of things people use, take, undergo or do."""
+
+    id: str
+    name: Text
+    kind: str
+    prescribed: Prescribed = Prescribed.NEVER
+    area_free: bool = False
+    within: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    ask: Text | None = None
+    examples: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trait:
+    """Something that is or was true of a person: a state, a history, a clearance, a sight on arrival."""
+
+    id: str
+    name: Text
+    kind: str
+    local: bool = False
+    ask: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    id: str
+    name: Text
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    id: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indication:
+    id: str
+    name: Text
+    source: Source
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Often:
+    """How often: `count` times per `unit`, every `every`, or in words (needed, directed, when-exposed)."""
+
+    count: Count | None = None
+    per: Unit | None = None
+    every: Span | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """An amount of a substance as printed, with the time it is limited to."""
+
+    amount: float
+    unit: str
+    limit: bool = False
+    per: Duration | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A series: least gap, usual count, or the state that ends it."""
+
+    gap: Span | None = None
+    count: Count | None = None
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule: a verb on subjects, in a window, for whom it holds, and the sentence that says it."""
+
+    id: str
+    verb: Verb
+    subjects: tuple[str, ...] = ()
+    exclude: Condition | None = None
+    repeat: Repeat | None = None
+    follow: str = ""
+    order: tuple[str, ...] = ()
+    when: tuple[Window, ...] = ()
+    guards: tuple[Condition, ...] = ()
+    unless: tuple[Condition, ...] = ()
+    outcome: Outcome | None = None
+    strength: Strength = Strength.MUST
+    grade: Grade | None = None
+    actor: str = "client"
+    often: Often | None = None
+    dose: Dose | None = None
+    implies_avoid: bool = False
+    excepted: tuple[str, ...] = ()
+    substitute: tuple[str, ...] = ()
+    remedy: Text | None = None
+    says: Text
+    why: Text | None = None
+    note: Text | None = None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """A symptom of the expected course, with three numbers and a trend (all from session end)."""
+
+    id: str
+    sign: Text
+    typical: Span
+    onset: Span | None = None
+    normal_until: Span | None = None
+    flag_from: Span | None = None
+    worse_after: Span | None = None
+    trend: str = "fading"
+    level: str = "call-clinic"
+    ask: Text | None = None
+    says: Text
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedFlag:
+    """A sign that needs help, and how soon: emergency, same-day, call-clinic or self-care."""
+
+    id: str
+    level: str
+    sign: Text
+    say: Text
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """How often to come back: gap between sessions, usual count, and states that forbid the next."""
+
+    gap: Span
+    count: Count
+    not_while: tuple[str, ...] = ()
+    says: Text
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How an ambiguity of the page was read; a `finding` is a defect for the clinic to mend."""
+
+    id: str
+    statement: tuple[str, ...]
+    says: Text
+    finding: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageText:
+    id: str
+    section: str
+    statement: tuple[str, ...] = ()
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotRule:
+    statement: tuple[str, ...]
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One screenful that answers many names at once; `kind` is uses or any-of."""
+
+    id: str
+    kind: str
+    ask: Text
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Readings a protocol declares once: its hours, its length of a session, and its policy for vague amounts."""
+
+    morning: str = "08:00"
+    evening: str = "18:00"
+    session_length: Duration = Duration(1, Unit.HOUR)
+    vague: tuple[tuple[str, Count], ...] = (
+        ("couple", Count(2, 2)),
+        ("few", Count(2, 4)),
+        ("several", Count(3, 7)),
+    )
+    gentle: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protocol:
+    """One protocol file: one layer of one treatment."""
+
+    protocol: str
+    version: str
+    title: Text
+    layer: Layer
+    needlecare: int = 1
+    statements: tuple[str, ...] = ()
+    sources: Mapping[str, SourceEntry] = field(default_factory=dict)
+    settings: Settings = Settings()
+    emergency_numbers: Mapping[str, str] = field(default_factory=dict)
+    subjects: Mapping[str, Subject] = field(default_factory=dict)
+    conditions: Mapping[str, Trait] = field(default_factory=dict)
+    areas: Mapping[str, Area] = field(default_factory=dict)
+    anchors: Mapping[str, Anchor] = field(default_factory=dict)
+    indications: tuple[Indication, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    course: tuple[Sign, ...] = ()
+    red_flags: tuple[RedFlag, ...] = ()
+    series: Series | None = None
+    pages: tuple[PageText, ...] = ()
+    questions: tuple[Question, ...] = ()
+    not_rules: tuple[NotRule, ...] = ()

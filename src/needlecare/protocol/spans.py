@@ -1,0 +1,420 @@
+"""Amounts of time and windows as a protocol file writes them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from needlecare.protocol.fields import BAD, CountKind, Kind, Word
+from needlecare.protocol.model import (
+    At,
+    Bound,
+    Count,
+    Edge,
+    Later,
+    Open,
+    Settings,
+    Shift,
+    Span,
+    State,
+    Unstated,
+    Window,
+)
+from needlecare.protocol.reader import Node, Report, suggestion
+from needlecare.protocol.time import Duration, Unit
+
+UNITS = {**{unit.value: unit for unit in Unit}, "night": Unit.DAY}
+_DEFAULT_VAGUE = dict(Settings().vague)
+_ELAPSED_MINUTES = {Unit.MINUTE: 1, Unit.HOUR: 60}
+_LARGEST = {
+    Unit.MINUTE: 100_000,
+    Unit.HOUR: 20_000,
+    Unit.DAY: 4000,
+    Unit.WEEK: 600,
+    Unit.MONTH: 240,
+    Unit.YEAR: 120,
+}
+
+
+def _unit(word: str) -> Unit | None:
+    return UNITS.get(word) or UNITS.get(word.removesuffix("s"))
+
+
+class SpanKind(Kind):
+    """An amount of time: `3 day`, `5..7 day`, `48 hour..1 week`, `about 3..4 day`, `at least 2 week`, `few day`."""
+
+    expects = "an amount of time such as '3 day', '5..7 day', 'at least 2 week' or 'few day'"
+    _number = r"\d{1,5}(?:\.\d{1,2})?"
+    _form = re.compile(
+        rf"(?:(?P<bound>about|at least|up to) )?"
+        rf"(?:(?P<least>{_number})(?: (?P<unit1>[a-z]+))?(?:\.\.(?P<most>{_number}))?|(?P<vague>couple|few|several))"
+        rf" ?(?P<unit>[a-z]+)?"
+    )
+
+    def read(self, node: Node, report: Report) -> Any:
+        found = (
+            None if isinstance(node.value, dict | list) else self._form.fullmatch(" ".join(node.text.split()))
+        )
+        if found is None:
+            return self.bad(node, report)
+        last_unit = found["unit"] or (found["unit1"] if not found["most"] else None)
+        first_unit = found["unit1"] or last_unit
+        for word in (first_unit, last_unit):
+            if word is None or _unit(word) is None:
+                near = suggestion(word or "", list(UNITS))
+                what = f"unit '{word}' is not known" if word else "the unit is missing"
+                report.problem(node.place, f"{what}; use minute, hour, day, week, month or year{near}")
+                return BAD
+        assert first_unit and last_unit
+        vague = found["vague"] or ""
+        if vague:
+            policy: Count = (report.vague or _DEFAULT_VAGUE)[vague]
+            ends = [(str(policy.least), last_unit), (str(policy.most or policy.least), last_unit)]
+        else:
+            least, most = found["least"], found["most"] or found["least"]
+            ends = [("0" if found["bound"] == "up to" else least, first_unit), (most, last_unit)]
+        durations = [
+            _duration(amount, UNITS[unit] if unit in UNITS else UNITS[unit[:-1]]) for amount, unit in ends
+        ]
+        if None in durations:
+            return self.bad(
+                node, report, "days, weeks, months and years are whole numbers, and not beyond a lifetime"
+            )
+        floor, advised = durations
+        assert floor is not None and advised is not None
+        if floor.nominal > advised.nominal:
+            return self.bad(node, report, "write the smaller amount first")
+        about = found["bound"] == "about"
+        return Span(floor, advised, about, "" if about else found["bound"] or "", vague)
+
+    def write(self, value: Any) -> Any:
+        lead = "about " if value.about else f"{value.bound} " if value.bound else ""
+        if value.vague:
+            return f"{lead}{value.vague} {value.advised.unit}"
+        if value.floor == value.advised or value.bound == "up to":
+            return f"{lead}{value.advised}"
+        if value.floor.unit == value.advised.unit:
+            return f"{lead}{value.floor.amount}..{value.advised}"
+        return f"{lead}{value.floor}..{value.advised}"
+
+    def schema(self) -> dict[str, Any]:
+        return {
+            "type": "string",
+            "pattern": r"^((about|at least|up to) )?(\d[\d. a-z]*|(couple|few|several) )[a-z]+$",
+        }
+
+
+def _duration(amount: str, unit: Unit) -> Duration | None:
+    if "." in amount:
+        minutes = float(amount) * _ELAPSED_MINUTES.get(unit, 0)
+        return Duration(int(minutes), Unit.MINUTE) if minutes and minutes == int(minutes) else None
+    return Duration(int(amount), unit) if int(amount) <= _LARGEST[unit] else None
+
+
+SPAN = SpanKind()
+_COUNT = CountKind()
+_WORD = Word()
+_LEADS = ("before", "after", "on", "at", "since", "while", "until", "course", "as")
+_EDGES = {"end-of-day": (0, "end"), "next-morning": (1, "morning"), "evening": (0, "evening")}
+_KEYS: dict[str, tuple[str, ...]] = {
+    "before": ("before", "for", "inherit", "at", "from", "to", "until"),
+    "after": (
+        "after",
+        "for",
+        "inherit",
+        "at",
+        "from",
+        "to",
+        "until",
+        "and-until",
+        "and-since",
+        "days",
+        "first",
+        "nights",
+    ),
+    "on": ("on", "days", "part"),
+    "at": ("at",),
+    "since": ("since",),
+    "until": ("until",),
+    "while": ("while",),
+    "course": ("course",),
+    "as": ("as",),
+}
+
+
+class WindowKind(Kind):
+    """A window: from one bound to another."""
+
+    expects = "a window such as {before: session, for: 3 day}"
+
+    def read(self, node: Node, report: Report) -> Any:
+        if not isinstance(node.value, dict):
+            return self.bad(node, report)
+        lead = next((word for word in _LEADS if word in node.value), None)
+        if lead is None:
+            return self.bad(node, report, f"start it with one of {', '.join(_LEADS)}")
+        good = True
+        for key in node.value:
+            if key not in _KEYS[lead]:
+                near = suggestion(key, list(_KEYS[lead]))
+                report.problem(
+                    node.keys[key],
+                    f"key '{key}' does not go with '{lead}'{near}; use {', '.join(_KEYS[lead])}",
+                )
+                good = False
+        if not good:
+            return BAD
+        try:
+            return _WindowReader(node, report, lead).window()
+        except _Unreadable:
+            return BAD
+
+    def write(self, value: Any) -> Any:
+        return _written(value)
+
+    def schema(self) -> dict[str, Any]:
+        word = {"type": "string"}
+        span = SPAN.schema()
+        condition = {
+            "anyOf": [word, {"type": "object", "properties": {"condition": word}, "required": ["condition"]}]
+        }
+        open_span = {"anyOf": [span, {"const": "unstated"}]}
+        own = {
+            **dict.fromkeys(
+                ("before", "after", "on", "course", "as", "inherit", "and-until", "and-since", "part"), word
+            ),
+            **dict.fromkeys(("from", "to"), span),
+            **dict.fromkeys(("since", "until", "while"), condition),
+            "for": open_span,
+            "at": word,
+            "days": {"type": ["string", "integer"]},
+            "nights": {"type": ["string", "integer"]},
+            "first": {"enum": [0, 1]},
+        }
+        alone = [{"required": [lead]} for lead in _LEADS]
+        return {"type": "object", "properties": own, "additionalProperties": False, "anyOf": alone}
+
+
+class _Unreadable(Exception):
+    """A part of a window could not be read; its reason is in the report."""
+
+
+class _WindowReader:
+    def __init__(self, node: Node, report: Report, lead: str) -> None:
+        assert isinstance(node.value, dict)
+        self.node, self.keys, self.report, self.lead = node, node.value, report, lead
+
+    def window(self) -> Window:
+        return getattr(self, f"_{self.lead}")()  # type: ignore[no-any-return]
+
+    def _got(self, kind: Kind, key: str) -> Any:
+        value = kind.read(self.keys[key], self.report)
+        if value is BAD:
+            raise _Unreadable
+        return value
+
+    def _anchor(self, key: str) -> str:
+        anchor: str = self._got(_WORD, key)
+        return "session" if anchor == "session-day" else anchor
+
+    def _fail(self, what: str) -> _Unreadable:
+        self.report.problem(self.node.place, what)
+        return _Unreadable()
+
+    def _state(self, key: str, *, ends: bool = False) -> State:
+        child = self.keys[key]
+        if isinstance(child.value, dict) and list(child.value) == ["condition"]:
+            child = child.value["condition"]
+        value = _WORD.read(child, self.report)
+        if value is BAD:
+            raise _Unreadable
+        return State(value, ends)
+
+    def _unstated(self, anchor: str, side: int) -> Unstated:
+        if "inherit" not in self.keys:
+            return Unstated(anchor, side)
+        child = self.keys["inherit"]
+        if child.text[:1].isdigit() or child.text.startswith(
+            ("about", "at least", "up to", "few", "couple", "several")
+        ):
+            return Unstated(anchor, side, self._got(SPAN, "inherit"), "published")
+        return Unstated(anchor, side, None, self._got(_WORD, "inherit"))
+
+    def _before(self) -> Window:
+        anchor = self._anchor("before")
+        if "at" in self.keys:
+            bound = Shift(anchor, -1, self._got(SPAN, "at"))
+            return Window("act", bound, bound)
+        if "from" in self.keys:
+            near: Bound = Shift(anchor, -1, self._got(SPAN, "to")) if "to" in self.keys else At(anchor)
+            return Window("before", Shift(anchor, -1, self._got(SPAN, "from")), near)
+        if "for" in self.keys:
+            if self.keys["for"].text == "unstated":
+                return Window("before", self._unstated(anchor, -1), At(anchor))
+            return Window("before", Shift(anchor, -1, self._got(SPAN, "for")), At(anchor))
+        raise self._fail("how long before? add 'for: 3 day', or 'for: unstated' where the page does not say")
+
+    def _after(self) -> Window:
+        anchor = self._anchor("after")
+        keys = self.keys
+        if "days" in keys:
+            return self._numbered(anchor)
+        if "nights" in keys:
+            nights: Count = self._got(_COUNT, "nights")
+            closes: Bound = Open() if nights.most is None else Edge(anchor, nights.most, "morning")
+            return Window("nights", Edge(anchor, nights.least - 1, "evening"), closes)
+        if "at" in keys:
+            bound = Shift(anchor, 1, self._got(SPAN, "at"))
+            return Window("act", bound, bound)
+        opens: Bound = Shift(anchor, 1, self._got(SPAN, "from")) if "from" in keys else At(anchor)
+        if "and-since" in keys:
+            opens = Later((opens, self._state("and-since")))
+        end = self._end(anchor)
+        if "and-until" in keys:
+            end = Later((end, self._state("and-until")))
+        return Window("after", opens, end)
+
+    def _end(self, anchor: str) -> Bound:
+        keys = self.keys
+        if "for" in keys and keys["for"].text == "unstated":
+            return self._unstated(anchor, 1)
+        if "for" in keys:
+            return Shift(anchor, 1, self._got(SPAN, "for"))
+        if "to" in keys:
+            return Shift(anchor, 1, self._got(SPAN, "to"))
+        if "until" in keys:
+            child = keys["until"]
+            if child.text in _EDGES:
+                day, edge = _EDGES[child.text]
+                return Edge(anchor, day, edge)
+            return self._state("until")
+        if "from" in keys or "and-since" in keys:
+            return Open()
+        raise self._fail(
+            "until when? add 'for: 3 day', 'from: 24 hour', or 'for: unstated' where the page does not say"
+        )
+
+    def _numbered(self, anchor: str) -> Window:
+        if "first" not in self.keys:
+            raise self._fail(
+                "numbered days need 'first: 0' or 'first: 1': is the treatment day day 0 or day 1?"
+            )
+        days: Count = self._got(_COUNT, "days")
+        if self.keys["first"].value not in (0, 1):
+            raise self._fail("'first' is 0 or 1: the number of the treatment day")
+        first = int(self.keys["first"].text)
+        closes: Bound = Open() if days.most is None else Edge(anchor, days.most - first, "end")
+        return Window("days", Edge(anchor, days.least - first, "start"), closes, first_day=first)
+
+    def _on(self) -> Window:
+        anchor = self._anchor("on")
+        day = 0
+        if "days" in self.keys:
+            value = self.keys["days"].value
+            if not isinstance(value, int) or isinstance(value, bool) or not -4000 <= value <= 4000:
+                raise self._fail(
+                    "'days' counts from the anchor's own day: 0, -1 for the day before, 1 for the day after"
+                )
+            day = value
+        part = self.keys["part"].text if "part" in self.keys else ""
+        if part == "evening":
+            return Window("day", Edge(anchor, day, "evening"), Edge(anchor, day, "end"), words=part)
+        if part == "morning":
+            return Window("day", Edge(anchor, day, "start"), Edge(anchor, day, "morning"), words=part)
+        if part:
+            raise self._fail("'part' is morning or evening")
+        return Window("day", Edge(anchor, day, "start"), Edge(anchor, day, "end"))
+
+    def _at(self) -> Window:
+        bound = At(self._anchor("at"))
+        return Window("moment", bound, bound)
+
+    def _since(self) -> Window:
+        return Window("since", self._state("since"), Open())
+
+    def _until(self) -> Window:
+        return Window("until", Open(), self._state("until"))
+
+    def _while(self) -> Window:
+        return Window("while", Open(), self._state("while", ends=True))
+
+    def _course(self) -> Window:
+        if self.keys["course"].text != "whole":
+            raise self._fail("'course' is 'whole': from the first session to the last")
+        return Window("course", At("first-session"), At("last-session"))
+
+    def _as(self) -> Window:
+        words = self.keys["as"].text
+        if words not in ("directed", "needed", "soon"):
+            raise self._fail("'as' is directed, needed or soon")
+        return Window("words", Open(), Open(), words=words)
+
+
+def _end_written(bound: Bound, written: dict[str, Any], *, started: bool) -> None:
+    match bound:
+        case Shift(_, _, span):
+            written["to" if started else "for"] = SPAN.write(span)
+        case Unstated(_, _, inherited, source):
+            written["for"] = "unstated"
+            if source:
+                written["inherit"] = SPAN.write(inherited) if source == "published" else source
+        case Edge(_, day, edge):
+            written["until"] = next(word for word, where in _EDGES.items() if where == (day, edge))
+        case State(condition):
+            written["until"] = {"condition": condition}
+        case Later((first, State(condition))):
+            _end_written(first, written, started=started)
+            written["and-until"] = condition
+
+
+def _written(window: Window) -> dict[str, Any]:
+    match window:
+        case Window("act", Shift(anchor, side, span)):
+            return {"before" if side < 0 else "after": anchor, "at": SPAN.write(span)}
+        case Window("before", Shift(anchor, _, far), At(_)):
+            return {"before": anchor, "for": SPAN.write(far)}
+        case Window("before", Shift(anchor, _, far), Shift(_, _, near)):
+            return {"before": anchor, "from": SPAN.write(far), "to": SPAN.write(near)}
+        case Window("before", Unstated(anchor) as bound):
+            written: dict[str, Any] = {"before": anchor}
+            _end_written(bound, written, started=False)
+            return written
+        case Window("days", Edge(anchor, start), closes, first):
+            least = start + (first or 0)
+            most = None if isinstance(closes, Open) else closes.day + (first or 0)  # type: ignore[union-attr]
+            return {"after": anchor, "days": _COUNT.write(Count(least, most)), "first": first}
+        case Window("nights", Edge(anchor, start), closes):
+            most = None if isinstance(closes, Open) else closes.day  # type: ignore[union-attr]
+            return {"after": anchor, "nights": _COUNT.write(Count(start + 1, most))}
+        case Window("day", Edge(anchor, day), words=part):
+            return {"on": anchor, **({"days": day} if day else {}), **({"part": part} if part else {})}
+        case Window("moment", At(anchor)):
+            return {"at": anchor}
+        case Window("since", State(condition)):
+            return {"since": {"condition": condition}}
+        case Window("until" | "while" as form, _, State(condition)):
+            return {form: {"condition": condition}}
+        case Window("course"):
+            return {"course": "whole"}
+        case Window("words", words=words):
+            return {"as": words}
+    return _after_written(window)
+
+
+def _after_written(window: Window) -> dict[str, Any]:
+    opens, written, started = window.opens, {"after": next(iter(window.anchors))}, False
+    state = ""
+    if isinstance(opens, Later):
+        opens, last = opens.bounds  # type: ignore[assignment]
+        assert isinstance(last, State)
+        state = last.condition
+    if isinstance(opens, Shift):
+        written["from"], started = SPAN.write(opens.span), True
+    if state:
+        written["and-since"] = state
+    if not isinstance(window.closes, Open):
+        _end_written(window.closes, written, started=started)
+    return written
+
+
+WINDOW = WindowKind()

@@ -1,0 +1,171 @@
+"""What a `when` of the protocol language covers: for one session, the spells of time inside each window.
+
+A spell is a closed run of seconds with a severity. A range such as `5..7 day` gives two spells: inside the narrow one (the
+floor) the rule is broken, inside the wide one only (the advised value) it is a `caution`.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from . import calendar
+
+EVER = 10**12  # an instant later than any, and its negative earlier than any
+RANK = {"ready": 0, "caution": 1, "ask": 2, "refer": 3, "wait": 4, "stop": 5}
+THIS_SESSION = ("session", "session-end", "session-day", "home")
+
+Amount = tuple[int, str]
+Window = Mapping[str, Any]  # as in the file, but every length of time is parsed: a pair of amounts
+LENGTHS = ("for", "from", "to", "at")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One possible course of events around one session."""
+
+    zone: str
+    start: int
+    end: int
+    anchors: Mapping[str, int] = field(default_factory=dict)
+    holds: Mapping[str, bool] = field(default_factory=dict)  # conditions that windows end or begin with
+    morning: str = "08:00"
+    evening: str = "18:00"
+
+    def of(self, anchor: str) -> int:
+        """Return the instant of an anchor."""
+        if anchor == "session":
+            return self.start
+        return self.end if anchor in THIS_SESSION else self.anchors[anchor]
+
+
+def span(text: object, vague: Mapping[str, object]) -> tuple[Amount, Amount]:
+    """Return the shorter and the longer reading of a length of time; "about" and "at least" change neither."""
+    words = re.sub(r"^(about|at least|up to) ", "", str(text)).strip()
+    for word, amount in vague.items():
+        words = re.sub(rf"^{word} ", f"{amount} ", words)
+    low, _, high = words.partition("..")
+    number, unit = (high or low).split()
+    if " " in low:
+        first, first_unit = low.split()
+        return (int(first), first_unit), (int(number), unit)
+    return (int(low.split()[0]), unit), (int(number), unit)
+
+
+def numbers(text: object) -> tuple[int, int]:
+    """Return both ends of `3`, `2..7` or `7..`; an open end is far away."""
+    low, dots, high = str(text).partition("..")
+    return int(low), (int(high) if high else 10**6) if dots else int(low)
+
+
+def is_aftercare(window: Window) -> bool:
+    """Say whether a window lies after this session, so that only what is planned can fall into it."""
+    if "on" in window:
+        return numbers(window.get("days", 0))[0] > 0
+    return window.get("after") in THIS_SESSION or "while" in window or "since" in window
+
+
+def is_arrival(window: Window) -> bool:
+    """Say whether a window is wholly on the session day, so that it is seen to on arrival."""
+    on_the_day = window.get("on") == "session-day" and numbers(window.get("days", 0)) == (0, 0)
+    return on_the_day or window.get("at") == "session"
+
+
+def outcome_of(rule: Mapping[str, Any], window: Window) -> str:
+    """Return what breaking an avoid rule in this window gives."""
+    if "outcome" in rule:
+        return str(rule["outcome"])
+    if rule.get("strength", "must") != "must":
+        return "caution"
+    if window.get("for") == "unstated" and not window.get("inherit"):
+        return "refer"  # the protocol is silent on how long
+    return "caution" if "after" in window or is_aftercare(window) else "wait"
+
+
+def parsed(window: Window, vague: Mapping[str, object]) -> Window:
+    """Return a window with each length of time as its shorter and its longer reading."""
+    plain = ("unstated", "session", "session-end")  # not lengths: `for: unstated`, `at: session`
+    return {k: span(v, vague) if k in LENGTHS and v not in plain else v for k, v in window.items()}
+
+
+def cover(window: Window, wide: bool, at: Moment) -> Iterator[tuple[int, int]]:
+    """Yield the runs of seconds inside a window; `wide` takes the advised ends, else the floor ends."""
+    zone = at.zone
+    near, far = (0, 1) if wide else (1, 0)  # the wide window begins at the nearer and ends at the farther value
+    if "before" in window:
+        anchor = at.of(window["before"])
+        if window["before"] == "session-day":
+            anchor = calendar.day(calendar.day_of(at.start, zone), zone)[0] - 1
+        if window.get("for") == "unstated":
+            yield -EVER, anchor
+        elif "for" in window:
+            yield calendar.before(anchor, *window["for"][far], zone) + 1, anchor
+        elif "at" in window:
+            low, high = window["at"]
+            yield calendar.before(anchor, *high, zone), calendar.before(anchor, *low, zone)
+        else:
+            begin = calendar.before(anchor, *window["from"][far], zone) + 1
+            yield begin, (calendar.before(anchor, *window["to"][near], zone) if "to" in window else anchor)
+    elif "on" in window or "days" in window or "nights" in window:
+        yield from numbered(window, at)
+    elif "after" in window:
+        anchor = at.of(window["after"])
+        begin = calendar.after(anchor, *window["from"][near], zone) if "from" in window else anchor
+        end = EVER
+        if "for" in window and window["for"] != "unstated":
+            end = calendar.after(anchor, *window["for"][far], zone) - 1
+        elif "to" in window:
+            end = calendar.after(anchor, *window["to"][far], zone) - 1
+        elif window.get("until") == "end-of-day":
+            end = calendar.day(calendar.day_of(anchor, zone), zone)[1]
+        elif window.get("until") == "next-morning":
+            end = calendar.at(next_day(anchor, 1, zone), at.morning, zone) - 1
+        elif "until" in window and at.holds[window["until"]["condition"]]:
+            end = begin - 1  # the state has come at once; otherwise it has not come by any use
+        if "and-until" in window and not at.holds[window["and-until"]]:
+            end = EVER
+        yield begin, end
+    elif "at" in window:
+        yield at.of(window["at"]), at.of(window["at"])
+    elif "while" in window or "since" in window:
+        state = window["while"] if "while" in window else window["since"]["condition"]
+        if at.holds[state]:
+            yield -EVER, EVER
+    elif "course" in window:
+        yield at.of("first-session"), at.of("last-session")
+
+
+def numbered(window: Window, at: Moment) -> Iterator[tuple[int, int]]:
+    """Yield whole local days or nights, counted from the anchor's day."""
+    zone = at.zone
+    anchor = at.of(window["on"] if "on" in window else window["after"])
+    zero = 0 if "on" in window else int(window.get("first", 0))
+    if "nights" in window:
+        low, high = numbers(window["nights"])
+        for night in range(low, min(high, 400) + 1):
+            evening = calendar.at(next_day(anchor, night - 1, zone), at.evening, zone)
+            yield evening, calendar.at(next_day(anchor, night, zone), at.morning, zone) - 1
+        return
+    low, high = numbers(window.get("days", 0))
+    begin = calendar.day(next_day(anchor, low - zero, zone), zone)[0]
+    yield begin, (EVER if high >= 10**6 else calendar.day(next_day(anchor, high - zero, zone), zone)[1])
+
+
+def next_day(instant: int, days: int, zone: str) -> Any:
+    """Return the local day so many days after an instant's day."""
+    return calendar.date.fromordinal(calendar.day_of(instant, zone).toordinal() + days)
+
+
+def edges(windows: tuple[Window, ...], instant: int, zone: str) -> set[int]:
+    """Return every instant at which something may turn when `instant` is the other end of one of the windows."""
+    found = {instant}
+    for window in windows:
+        for pair in (window[key] for key in LENGTHS if isinstance(window.get(key), tuple)):
+            for amount in pair:
+                found |= {calendar.before(instant, *amount, zone), calendar.after(instant, *amount, zone)}
+        if {"on", "days", "nights", "until"} & set(window):
+            ends = [n for key in ("days", "nights") if key in window for n in numbers(window[key]) if n < 10**6]
+            for number in {0, 1, *ends, *(n - 1 for n in ends)}:
+                for sign in (1, -1):
+                    found |= set(calendar.day(next_day(instant, sign * number, zone), zone))
+    return found | {turn + step for turn in found for step in (-1, 1)}
