@@ -198,7 +198,9 @@ def is_pending(book: Rulebook, facts: Facts, rule: Rule) -> bool:
     if facts.stage == "arrival" or not is_arrival_rule(rule):
         return False
     if rule.verb is Verb.CHECK:
-        return all(name not in facts.states for name in rule.subjects)
+        return all(
+            name not in facts.states and arrival_truth(book, facts, name) is None for name in rule.subjects
+        )
     return all(knowledge.last_use(book, facts, name, excepted=rule.excepted).silent for name in rule.subjects)
 
 
@@ -329,18 +331,23 @@ def _washout(book: Rulebook, facts: Facts, rule: Rule, window: Window, name: str
     assert isinstance(window.closes, At)
     fail = broken(rule, window)
     span = span_of(book, window)
-    unstated = isinstance(window.opens, Unstated)
-    note = {
-        "unstated": unstated,
-        "inherited_from": window.opens.inherited_from if isinstance(window.opens, Unstated) else "",
-        "said": known.said,
-        "prescribed": known.prescribed,
-    }
+    base = Finding(
+        rule_id=rule.id,
+        rule=rule,
+        outcome=Outcome.READY,
+        best=Outcome.READY,
+        worst=Outcome.READY,
+        said=known.said,
+        unstated=isinstance(window.opens, Unstated),
+        inherited_from=window.opens.inherited_from if isinstance(window.opens, Unstated) else "",
+        prescribed=known.prescribed,
+        goes_on=known.goes_on,
+    )
     at = anchor_at(book, facts, window.closes.anchor)
     if span is None:
-        return _no_length(rule, name, known, note)
+        return _no_length(base, name, known)
     if at is None:
-        return _no_anchor(rule, name, known, fail, window.closes.anchor, note)
+        return _no_anchor(base, name, known, fail, window.closes.anchor)
     limits = _limits(facts, at, span)
     if known.planned or known.maybe_planned:
         planned = _planned_before(facts, rule, name, known, at, limits, span, fail)
@@ -355,15 +362,14 @@ def _washout(book: Rulebook, facts: Facts, rule: Rule, window: Window, name: str
         best = worst = Outcome.REFER
     best, worst = max(best, planned[0]), max(worst, planned[1])
     outcome = best if best is worst else Outcome.ASK
-    question = _use_question(facts, name, known, at, limits) if outcome is Outcome.ASK else None
+    question = _use_question(facts, name, known, limits) if outcome is Outcome.ASK else None
     slack = (
         None
         if known.silent or known.is_none
         else Interval(limits[0].lo - min(known.hi, END), limits[0].hi - max(known.lo, BEGINNING))
     )
-    return Finding(
-        rule_id=rule.id,
-        rule=rule,
+    return replace(
+        base,
         outcome=outcome,
         best=best,
         worst=worst,
@@ -371,9 +377,7 @@ def _washout(book: Rulebook, facts: Facts, rule: Rule, window: Window, name: str
         floor_limit=limits[1],
         slack=slack,
         question=question,
-        goes_on=known.goes_on,
         planned=planned[1] > Outcome.READY,
-        **note,
     )
 
 
@@ -413,63 +417,34 @@ def _planned_before(
     return best, worst
 
 
-def _use_question(
-    facts: Facts, name: str, known: Known, at: Interval, limits: tuple[Interval, Interval]
-) -> Question:
+def _use_question(facts: Facts, name: str, known: Known, limits: tuple[Interval, Interval]) -> Question:
+    """Return what to ask of a class whose use is not settled: when it was, or at what time the session is."""
     if known.goes_on:
         return Question(kind="stop-by", names=(name,), limit=limits[0].lo)
     if known.hi == END:
         return Question(kind="last-use", names=(name,), limit=limits[0].lo)
-    if (
-        known.lo == known.hi
-        or (not facts.session.is_exact
-        and limits[0].lo >= known.hi - 0
-        and limits[1].lo < known.lo)
-    ):
-        return Question(kind="session-time", limit=None)
-    divides = next(
-        (e for pair in limits for e in (pair.lo, pair.hi) if known.lo <= e < known.hi), limits[0].lo
-    )
-    if known.lo == known.hi:
+    ends = [end for pair in limits for end in (pair.lo, pair.hi)]
+    divides = next((end for end in ends if known.lo <= end < known.hi), None)
+    if divides is None:
         return Question(kind="session-time")
     return Question(kind="by-when", names=(name,), limit=divides)
 
 
-def _no_length(rule: Rule, name: str, known: Known, note: dict[str, object]) -> Finding:
+def _no_length(base: Finding, name: str, known: Known) -> Finding:
     """Decide where the protocol states no length: any use is for a clinician to judge."""
     best = Outcome.REFER if known.lo > BEGINNING else Outcome.READY
     worst = Outcome.READY if known.is_none else Outcome.REFER
     outcome = best if best is worst else Outcome.ASK
     question = Question(kind="last-use", names=(name,)) if outcome is Outcome.ASK else None
-    return Finding(
-        rule_id=rule.id,
-        rule=rule,
-        outcome=outcome,
-        best=best,
-        worst=worst,
-        question=question,
-        goes_on=known.goes_on,
-        **note,  # type: ignore[arg-type]
-    )
+    return replace(base, outcome=outcome, best=best, worst=worst, question=question)
 
 
-def _no_anchor(
-    rule: Rule, name: str, known: Known, fail: Outcome, anchor: str, note: dict[str, object]
-) -> Finding:
+def _no_anchor(base: Finding, name: str, known: Known, fail: Outcome, anchor: str) -> Finding:
     """Decide where the anchor's own date is not known: only "never used" settles it."""
     worst = Outcome.READY if known.is_none else fail
     outcome = Outcome.READY if worst is Outcome.READY else Outcome.ASK
     question = Question(kind="plan-date", names=(anchor,)) if outcome is Outcome.ASK else None
-    return Finding(
-        rule_id=rule.id,
-        rule=rule,
-        outcome=outcome,
-        best=Outcome.READY,
-        worst=worst,
-        question=question,
-        goes_on=known.goes_on,
-        **note,  # type: ignore[arg-type]
-    )
+    return replace(base, outcome=outcome, worst=worst, question=question)
 
 
 def _same_day(facts: Facts, rule: Rule, window: Window, name: str, known: Known) -> Finding | None:
@@ -612,7 +587,7 @@ def _exclude(book: Rulebook, facts: Facts, rule: Rule) -> Finding:
 
 def _check(book: Rulebook, facts: Facts, rule: Rule) -> Finding:
     fail = rule.outcome or Outcome.CAUTION
-    truths = [knowledge.condition_holds(book, facts, name) for name in rule.subjects]
+    truths = [arrival_truth(book, facts, name) for name in rule.subjects]
     best = fail if True in truths else Outcome.READY
     worst = fail if True in truths or None in truths else Outcome.READY
     unknown = tuple(name for name, truth in zip(rule.subjects, truths, strict=True) if truth is None)
@@ -625,6 +600,20 @@ def _check(book: Rulebook, facts: Facts, rule: Rule) -> Finding:
         states=rule.subjects,
         question=Question(kind="condition", names=unknown) if best is not worst else None,
     )
+
+
+def arrival_truth(book: Rulebook, facts: Facts, name: str) -> Truth:
+    """Return whether an arrival condition holds: as was said of it, or of a use on the session's day."""
+    truth = knowledge.condition_holds(book, facts, name)
+    if truth is not None:
+        return truth
+    first, last = (facts.zone.day(facts.zone.day_of(at)) for at in (facts.session.lo, facts.session.hi))
+    for subject in book.conditions[name].of:
+        known = knowledge.last_use(book, facts, subject)
+        used = (Interval(known.lo, known.hi), *known.planned) if known.lo > BEGINNING else known.planned
+        if any(first.lo <= use.lo and use.hi <= last.hi for use in used) and first == last:
+            return True
+    return None
 
 
 def guard_question(book: Rulebook, facts: Facts, guard: Condition) -> Question:
@@ -696,8 +685,8 @@ def _guarded(book: Rulebook, facts: Facts, rule: Rule, found: Finding) -> Findin
         return None
     if (applies is True and lifted is False) or found.worst is Outcome.READY:
         return found
-    if found.best is Outcome.READY and found.question is not None:
-        return replace(found, best=Outcome.READY)
+    if found.best is Outcome.READY and found.question is not None and found.question.kind != "plan-date":
+        return found
     open_guards = rule.guards if applies is None else rule.unless
     asked = next(
         g for g in open_guards if knowledge.holds(book, facts, g, prescribed=found.prescribed) is None

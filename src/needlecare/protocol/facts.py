@@ -554,6 +554,7 @@ def read_facts(
         report.problem(root.place, "key 'session' is missing; add the day or moment of the session")
     if read is BAD or session_at in (None, BAD) or where is None:
         report.raise_if_any()
+    assert where is not None
     facts = _looked_up(read, root, book, report, session=session_at, where=where, now=now)
     report.raise_if_any()
     return facts
@@ -591,8 +592,8 @@ def _zone_first(root: Node, report: Report, zone_key: str | None) -> Zone | None
 
 
 def _looked_up(
-    read: FactsFile, root: Node, book: Any, report: Report, *, session: Any, where: Any, now: Instant
-) -> Any:
+    read: FactsFile, root: Node, book: Any, report: Report, *, session: Any, where: Zone, now: Instant
+) -> Facts:
     asked = _asked(read, session, now)
     used: dict[str, tuple[Use, ...]] = {}
     uncovered: list[str] = []

@@ -26,7 +26,6 @@ from needlecare.protocol.model import (
     AnyOf,
     Area,
     Condition,
-    Count,
     Dose,
     Grade,
     Guard,
@@ -289,7 +288,7 @@ class OftenKind(Kind):
         found = self._per.fullmatch(node.text)
         if found is None or found[2] not in UNITS:
             return self.bad(node, report)
-        count: Count = COUNT.read(Node(found[1], node.place, found[1]), report)
+        count = COUNT.read(Node(found[1], node.place, found[1]), report)
         return Often(count=count, per=UNITS[found[2]]) if count is not BAD else BAD
 
     def write(self, value: Any) -> Any:
@@ -377,6 +376,7 @@ TRAIT = Record(
         "name": Field(TEXT),
         "kind": Field(Choice(("state", "history", "arrival", "clearance", "plan", "healing"))),
         "local": Field(YesNo(), "counts only in the area to be treated"),
+        "of": Field(WORDS, "subjects whose use on the day makes an arrival condition hold"),
         "ask": Field(TEXT, "the question that settles it"),
     },
 )

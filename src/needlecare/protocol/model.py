@@ -296,6 +296,7 @@ class Trait:
     name: Text
     kind: str
     local: bool = False
+    of: tuple[str, ...] = ()  # subjects whose use on the day itself makes an arrival condition hold
     ask: Text | None = None
 
 
@@ -453,13 +454,16 @@ class Question:
     of: tuple[str, ...]
 
 
+_HOUR = Duration(1, Unit.HOUR)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Readings a protocol declares once: its hours, its length of a session, and its policy for vague amounts."""
 
     morning: str = "08:00"
     evening: str = "18:00"
-    session_length: Duration = Duration(1, Unit.HOUR)
+    session_length: Duration = _HOUR
     vague: tuple[tuple[str, Count], ...] = (
         ("couple", Count(2, 2)),
         ("few", Count(2, 4)),

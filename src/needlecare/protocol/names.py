@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from needlecare.protocol.model import (
     AnyOf,
@@ -91,13 +91,14 @@ class _Names:
         self._inheritance()
         for index, rule in enumerate(self.p.rules):
             self._rule(rule, child(self.root, "rules", index))
-        for key, entries in (
-            ("course", self.p.course),
-            ("red-flags", self.p.red_flags),
-            ("indications", self.p.indications),
-        ):
-            for index, entry in enumerate(entries):
-                self._source(entry.source, child(self.root, key, index))
+        sourced: dict[str, list[Source]] = {
+            "course": [sign.source for sign in self.p.course],
+            "red-flags": [flag.source for flag in self.p.red_flags],
+            "indications": [indication.source for indication in self.p.indications],
+        }
+        for key, sources in sourced.items():
+            for index, source in enumerate(sources):
+                self._source(source, child(self.root, key, index))
         self._rest()
 
     def _known(self, word: str, known: Iterable[str], what: str, node: Node) -> None:
@@ -248,15 +249,15 @@ class _Names:
         names: list[str] = [*self.p.subjects, *self.p.conditions]
         for index, question in enumerate(self.p.questions):
             for name in question.of:
-                pool: Callable[[], list[str]] | list[str] = names
-                self._known(name, pool, "subject or condition", child(self.root, "questions", index))  # type: ignore[arg-type]
-        for key, entries in (
-            ("pages", self.p.pages),
-            ("not-rules", self.p.not_rules),
-            ("readings", self.p.readings),
-        ):
-            for index, entry in enumerate(entries):
-                for statement in entry.statement if self.p.statements else ():
+                self._known(name, names, "subject or condition", child(self.root, "questions", index))
+        stated: dict[str, list[tuple[str, ...]]] = {
+            "pages": [page.statement for page in self.p.pages],
+            "not-rules": [entry.statement for entry in self.p.not_rules],
+            "readings": [reading.statement for reading in self.p.readings],
+        }
+        for key, lists in stated.items():
+            for index, statements in enumerate(lists):
+                for statement in statements if self.p.statements else ():
                     self._known(statement, self.p.statements, "statement", child(self.root, key, index))
         if self.p.series:
             node = child(self.root, "series")

@@ -402,12 +402,11 @@ def _written(window: Window) -> dict[str, Any]:
 
 
 def _after_written(window: Window) -> dict[str, Any]:
-    opens, written, started = window.opens, {"after": next(iter(window.anchors))}, False
-    state = ""
+    written: dict[str, Any] = {"after": next(iter(window.anchors))}
+    opens, started, state = window.opens, False, ""
     if isinstance(opens, Later):
-        opens, last = opens.bounds  # type: ignore[assignment]
-        assert isinstance(last, State)
-        state = last.condition
+        state = next(bound.condition for bound in opens.bounds if isinstance(bound, State))
+        opens = opens.bounds[0]
     if isinstance(opens, Shift):
         written["from"], started = SPAN.write(opens.span), True
     if state:

@@ -1,0 +1,125 @@
+"""Where a rule's windows lie on the calendar, once its anchors are known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from needlecare.engine.screening import span_of
+from needlecare.protocol.load import Rulebook
+from needlecare.protocol.model import At, Bound, Edge, Later, Open, Rule, Shift, Span, State, Unstated, Window
+from needlecare.protocol.time import Instant, Interval, Zone, after, before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """One bound of a window.
+
+    `kind` is time (at `floor` and `advised`, intervals since an anchor may be one), state (when `condition` is reached,
+    or ends), open (no bound), unstated (the page gives none; an inherited length stands in `floor` and `advised`) or
+    unplaced (the anchor's own time is not known). A time may also wait for a state: "three days, and until calm".
+    """
+
+    kind: str
+    floor: Interval | None = None
+    advised: Interval | None = None
+    condition: str = ""
+    ends: bool = False
+    anchor: str = ""
+    about: bool = False
+    bound: str = ""
+    vague: str = ""
+    inherited_from: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """A window on the calendar."""
+
+    window: Window
+    opens: Moment
+    closes: Moment
+
+
+def extents(book: Rulebook, rule: Rule, anchors: Mapping[str, Interval], where: Zone) -> tuple[Extent, ...]:
+    """Return where each window of a rule lies.
+
+    Parameters
+    ----------
+    anchors : mapping of str to Interval
+        Where each anchor lies; one that is missing leaves its bounds unplaced.
+    """
+    return tuple(extent(book, window, anchors, where) for window in rule.when)
+
+
+def extent(book: Rulebook, window: Window, anchors: Mapping[str, Interval], where: Zone) -> Extent:
+    """Return where one window lies."""
+    place = _Placing(book, window, anchors, where)
+    return Extent(window=window, opens=place.moment(window.opens), closes=place.moment(window.closes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Placing:
+    book: Rulebook
+    window: Window
+    anchors: Mapping[str, Interval]
+    where: Zone
+
+    def moment(self, bound: Bound) -> Moment:
+        match bound:
+            case Open():
+                return Moment(kind="open")
+            case State(condition, ends):
+                return Moment(kind="state", condition=condition, ends=ends)
+            case Later(bounds):
+                return self._later(bounds)
+            case At(anchor) | Shift(anchor) | Edge(anchor) | Unstated(anchor) if anchor not in self.anchors:
+                return Moment(kind="unplaced", anchor=anchor)
+            case At(anchor):
+                at = self.anchors[anchor]
+                return Moment(kind="time", floor=at, advised=at, anchor=anchor)
+            case Edge(anchor, day, edge):
+                at = self.anchors[anchor]
+                placed = Interval(self._edge(at.lo, day, edge), self._edge(at.hi, day, edge))
+                return Moment(kind="time", floor=placed, advised=placed, anchor=anchor)
+            case Shift(anchor, side, span):
+                return self._shifted(anchor, side, span, "time")
+            case Unstated(anchor, side, _, source):
+                length = span_of(self.book, self.window)
+                if length is None:
+                    return Moment(kind="unstated", anchor=anchor)
+                return replace(self._shifted(anchor, side, length, "unstated"), inherited_from=source)
+        raise TypeError(f"not a bound: {bound!r}")
+
+    def _later(self, bounds: tuple[Bound, ...]) -> Moment:
+        parts = [self.moment(bound) for bound in bounds]
+        state = next(part for part in parts if part.kind == "state")
+        timed = next((part for part in parts if part.kind != "state"), Moment(kind="open"))
+        return replace(timed, condition=state.condition, ends=state.ends)
+
+    def _shifted(self, anchor: str, side: int, span: Span, kind: str) -> Moment:
+        at = self.anchors[anchor]
+        step = before if side < 0 else after
+        ends = [
+            Interval(step(at.lo, length, self.where), step(at.hi, length, self.where))
+            for length in (span.floor, span.advised)
+        ]
+        return Moment(
+            kind=kind,
+            floor=ends[0],
+            advised=ends[1],
+            anchor=anchor,
+            about=span.about,
+            bound=span.bound,
+            vague=span.vague,
+        )
+
+    def _edge(self, at: Instant, day: int, edge: str) -> Instant:
+        date = self.where.day_of(at) + timedelta(days=day)
+        if edge in ("start", "end"):
+            whole = self.where.day(date)
+            return whole.lo if edge == "start" else whole.hi + 1
+        settings = self.book.settings
+        hour, minute = map(int, (settings.morning if edge == "morning" else settings.evening).split(":"))
+        return self.where.first_reaching(datetime(date.year, date.month, date.day, hour, minute))
