@@ -15,24 +15,27 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from needlecare.engine.screening import Finding, Question, Verdict, screen
-    from needlecare.protocol.facts import Facts, facts
-    from needlecare.protocol.load import Rulebook, combine, digest, dump, load, parse
-    from needlecare.protocol.model import Outcome, Protocol
+    from needlecare.protocol.document import Protocol
+    from needlecare.protocol.facts import facts
+    from needlecare.protocol.load import digest, dump, load, parse
+    from needlecare.protocol.model import Outcome
     from needlecare.protocol.reader import BadFile, NeedlecareError, Problem
+    from needlecare.protocol.rulebook import Rulebook, combine
+    from needlecare.protocol.said import Facts
 
 # Loaded when first used, so that `import needlecare` costs next to nothing.
 _WHERE = {
     "BadFile": "protocol.reader",
-    "Facts": "protocol.facts",
+    "Facts": "protocol.said",
     "Finding": "engine.screening",
     "NeedlecareError": "protocol.reader",
     "Outcome": "protocol.model",
     "Problem": "protocol.reader",
-    "Protocol": "protocol.model",
+    "Protocol": "protocol.document",
     "Question": "engine.screening",
-    "Rulebook": "protocol.load",
+    "Rulebook": "protocol.rulebook",
     "Verdict": "engine.screening",
-    "combine": "protocol.load",
+    "combine": "protocol.rulebook",
     "digest": "protocol.load",
     "dump": "protocol.load",
     "facts": "protocol.facts",

@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from needlecare.engine import knowledge
 from needlecare.engine.screening import anchor_at
 from needlecare.engine.windows import Extent, Moment, extents
-from needlecare.protocol.facts import Facts, Truth
-from needlecare.protocol.load import Rulebook
-from needlecare.protocol.model import Prescribed, Rule, Sign, Span, Strength, Verb
-from needlecare.protocol.names import BUILT_IN_ANCHORS
+from needlecare.protocol.document import Sign
+from needlecare.protocol.model import BUILT_IN_ANCHORS, Prescribed, Rule, Span, Strength, Verb
+from needlecare.protocol.rulebook import Rulebook
+from needlecare.protocol.said import Facts, Truth
 from needlecare.protocol.time import END, Instant, Interval, after
 
 

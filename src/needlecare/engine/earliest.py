@@ -17,9 +17,9 @@ from needlecare.engine.screening import (
     session_length,
     span_of,
 )
-from needlecare.protocol.facts import Facts, Truth
-from needlecare.protocol.load import Rulebook
 from needlecare.protocol.model import At, Grade, Guard, Outcome, Rule, Verb, Window
+from needlecare.protocol.rulebook import Rulebook
+from needlecare.protocol.said import Facts, Truth
 from needlecare.protocol.time import BEGINNING, END, Duration, Instant, Interval, Unit, after, before
 
 # A stretch in which a session may not start: certainly forbidden in the worst world, or also in the best.

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from needlecare.engine.screening import Finding, Question, Verdict, screen
-from needlecare.protocol.facts import Facts
-from needlecare.protocol.load import Rulebook
+from needlecare.protocol.document import Question as Group
 from needlecare.protocol.model import Outcome
-from needlecare.protocol.model import Question as Group
+from needlecare.protocol.rulebook import Rulebook
+from needlecare.protocol.said import Facts
 from needlecare.protocol.time import BEGINNING, Instant, Interval, utc
 
 # Answered once by "not sure", these are not asked again.

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from needlecare.protocol.facts import Facts, Truth, Use
-from needlecare.protocol.load import Rulebook
 from needlecare.protocol.model import AnyOf, Condition, Guard, Not, Prescribed, Rule
+from needlecare.protocol.rulebook import Rulebook
+from needlecare.protocol.said import Facts, Truth, Use
 from needlecare.protocol.time import BEGINNING, END, Duration, Instant, Interval, Unit, after
 
 
@@ -198,6 +198,6 @@ def _all(values: list[Truth]) -> Truth:
 
 def subject_guard_known(rule: Rule) -> bool:
     """Return whether any guard of a rule asks if the subject was prescribed."""
-    from needlecare.protocol.names import guards_within
+    from needlecare.protocol.model import guards_within
 
     return any(guard.kind == "prescribed" for guard in guards_within((*rule.guards, *rule.unless)))

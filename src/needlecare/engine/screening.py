@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from needlecare.engine import knowledge
 from needlecare.engine.knowledge import Known
-from needlecare.protocol.facts import Facts, Truth, Use
-from needlecare.protocol.load import Rulebook
 from needlecare.protocol.model import (
     At,
     Condition,
@@ -22,16 +21,20 @@ from needlecare.protocol.model import (
     Outcome,
     Prescribed,
     Rule,
-    Series,
     Shift,
     Span,
     Strength,
     Unstated,
     Verb,
     Window,
+    guards_within,
 )
-from needlecare.protocol.names import guards_within
+from needlecare.protocol.rulebook import Rulebook
+from needlecare.protocol.said import Facts, Truth, Use
 from needlecare.protocol.time import BEGINNING, END, Duration, Instant, Interval, after, before
+
+if TYPE_CHECKING:
+    from needlecare.protocol.document import Series
 
 GAP_RULE = "series-gap"
 HEALING_RULE = "series-not-while"

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from needlecare.engine.screening import span_of
-from needlecare.protocol.load import Rulebook
 from needlecare.protocol.model import At, Bound, Edge, Later, Open, Rule, Shift, Span, State, Unstated, Window
+from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.time import Instant, Interval, Zone, after, before
 
 

@@ -13,13 +13,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-from needlecare.protocol.forms import PROTOCOL
-from needlecare.protocol.load import dump, read_protocol, read_protocol_file
-from needlecare.protocol.model import Protocol
-from needlecare.protocol.reader import MAX_BYTES, BadFile, read_bytes
+from needlecare.protocol.document import Protocol
+from needlecare.protocol.load import dump, read_protocol_file, restore
+from needlecare.protocol.reader import MAX_BYTES
 
-# Bumped by any change of the forms, since an entry was checked by the forms that wrote it.
-_FORMAT = hashlib.sha256(repr((sorted(PROTOCOL.table), sys.version_info[:2])).encode()).hexdigest()[:8]
+# An entry was checked by the forms that wrote it; other forms make another name.
+_FORMS = ("fields.py", "forms.py", "load.py", "model.py", "names.py", "spans.py")
+
+
+def _forms() -> str:
+    here = Path(__file__).parent
+    marks = [(name, stat.st_size, stat.st_mtime_ns) for name in _FORMS for stat in [(here / name).stat()]]
+    return hashlib.sha256(repr((marks, sys.version_info[:2])).encode()).hexdigest()[:8]
 
 
 def folder() -> Path | None:
@@ -43,10 +48,8 @@ def cached_protocol(path: Path) -> Protocol:
     """
     entry = _entry(path)
     if entry is not None:
-        with contextlib.suppress(OSError, BadFile):
-            return read_protocol(
-                read_bytes(entry.read_bytes(), name=entry.name, limit=4 * MAX_BYTES), name=entry.name
-            )
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError, StopIteration):
+            return restore(entry.read_text(encoding="utf-8"))
     protocol = read_protocol_file(path)
     if entry is not None:
         with contextlib.suppress(OSError):
@@ -62,7 +65,7 @@ def _entry(path: Path) -> Path | None:
         raw = None
     if where is None or raw is None:
         return None
-    return where / f"{hashlib.sha256(raw).hexdigest()}-{_FORMAT}.json"
+    return where / f"{hashlib.sha256(raw).hexdigest()}-{_forms()}.json"
 
 
 def _write(entry: Path, text: str) -> None:

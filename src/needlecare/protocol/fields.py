@@ -25,6 +25,21 @@ class Bad:
 BAD = Bad()
 
 
+def node_of(plain: Any) -> Node:
+    """Return plain values as a node without places."""
+    nowhere = Place(1, 1)
+    if isinstance(plain, dict):
+        return Node(
+            {key: node_of(value) for key, value in plain.items()}, nowhere, keys=dict.fromkeys(plain, nowhere)
+        )
+    if isinstance(plain, list):
+        return Node([node_of(value) for value in plain], nowhere)
+    text = (
+        {True: "true", False: "false", None: ""}.get(plain) if isinstance(plain, bool | None) else str(plain)
+    )
+    return Node(plain, nowhere, text or "", isinstance(plain, str))
+
+
 class Kind(ABC):
     """A kind of value in a file."""
 
@@ -37,6 +52,10 @@ class Kind(ABC):
     @abstractmethod
     def write(self, value: Any) -> Any:
         """Return the canonical plain form of a value."""
+
+    def restore(self, plain: Any) -> Any:
+        """Return the value of a canonical plain form that these very forms wrote; nothing is checked again."""
+        return self.read(node_of(plain), Report("canonical form"))
 
     @abstractmethod
     def schema(self) -> dict[str, Any]:
@@ -163,6 +182,9 @@ class Choice(Kind):
     def write(self, value: Any) -> Any:
         return self.words[value]
 
+    def restore(self, plain: Any) -> Any:
+        return self.by_word[plain]
+
     def schema(self) -> dict[str, Any]:
         return {"enum": list(self.by_word)}
 
@@ -190,6 +212,9 @@ class TextKind(Kind):
 
     def write(self, value: Any) -> Any:
         return {"en": value.en, "es": value.es}
+
+    def restore(self, plain: Any) -> Any:
+        return Text(plain["en"], plain["es"])
 
     def schema(self) -> dict[str, Any]:
         text = {"type": "string", "minLength": 1}
@@ -222,6 +247,10 @@ class ListOf(Kind):
     def write(self, value: Any) -> Any:
         return [self.item.write(item) for item in value]
 
+    def restore(self, plain: Any) -> Any:
+        restore = self.item.restore
+        return tuple([restore(item) for item in plain])
+
     def schema(self) -> dict[str, Any]:
         item = self.item.schema()
         many = {"type": "array", "items": item, "minItems": self.least}
@@ -249,6 +278,11 @@ class MapOf(Kind):
 
     def write(self, value: Any) -> Any:
         return {key: self.item.write(item) for key, item in value.items()}
+
+    def restore(self, plain: Any) -> Any:
+        if isinstance(self.item, Record) and self.item.takes_id:
+            return {key: self.item.restored(item, id=key) for key, item in plain.items()}
+        return {key: self.item.restore(item) for key, item in plain.items()}
 
     def schema(self) -> dict[str, Any]:
         return {"type": "object", "additionalProperties": self.item.schema()}
@@ -360,6 +394,16 @@ class Record(Kind):
             if key in self.required or attribute != self.defaults[self.attributes[key]]:
                 written[key] = entry.kind.write(attribute)
         return written
+
+    def restore(self, plain: Any) -> Any:
+        return self.restored(plain)
+
+    def restored(self, plain: dict[str, Any], **more: Any) -> Any:
+        """Return the record of a canonical form, with further attributes."""
+        table, attributes = self.table, self.attributes
+        return self.cls(
+            **{attributes[key]: table[key].kind.restore(value) for key, value in plain.items()}, **more
+        )
 
     def schema(self) -> dict[str, Any]:
         properties = {}

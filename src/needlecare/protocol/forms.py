@@ -5,6 +5,21 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from needlecare.protocol.document import (
+    Anchor,
+    Area,
+    Indication,
+    NotRule,
+    PageText,
+    Protocol,
+    Question,
+    Reading,
+    RedFlag,
+    Series,
+    Settings,
+    Sign,
+    SourceEntry,
+)
 from needlecare.protocol.fields import (
     BAD,
     Choice,
@@ -22,32 +37,19 @@ from needlecare.protocol.fields import (
     YesNo,
 )
 from needlecare.protocol.model import (
-    Anchor,
     AnyOf,
-    Area,
     Condition,
     Dose,
     Grade,
     Guard,
-    Indication,
     Layer,
     Not,
-    NotRule,
     Often,
     Outcome,
-    PageText,
     Prescribed,
-    Protocol,
-    Question,
-    Reading,
-    RedFlag,
     Repeat,
     Rule,
-    Series,
-    Settings,
-    Sign,
     Source,
-    SourceEntry,
     Strength,
     Subject,
     Trait,
@@ -455,6 +457,12 @@ class RuleKind(Kind):
         common = _RULE.write(value)
         said = VERBS[value.verb].kind.write(getattr(value, _ATTRIBUTE.get(value.verb, "subjects")))
         return {"id": common.pop("id"), str(value.verb): said, **common}
+
+    def restore(self, plain: Any) -> Any:
+        verb = next(key for key in plain if key in VERBS)
+        said = VERBS[verb].kind.restore(plain[verb])
+        rest = {key: value for key, value in plain.items() if key != verb}
+        return _RULE.restored(rest, verb=Verb(verb), **{_ATTRIBUTE.get(verb, "subjects"): said})
 
     def schema(self) -> dict[str, Any]:
         schema = _RULE.schema()

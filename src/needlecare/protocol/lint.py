@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from needlecare.protocol.load import Rulebook, combine
+from needlecare.protocol.document import Protocol
 from needlecare.protocol.model import (
     AnyOf,
     At,
@@ -19,17 +19,19 @@ from needlecare.protocol.model import (
     Not,
     Outcome,
     Prescribed,
-    Protocol,
     Rule,
     Shift,
     Span,
+    State,
     Text,
     Unstated,
     Verb,
     Window,
+    guards_within,
 )
-from needlecare.protocol.names import child, guards_within
+from needlecare.protocol.names import child
 from needlecare.protocol.reader import Node, Place
+from needlecare.protocol.rulebook import Rulebook, combine
 
 LEVELS = ("error", "finding", "note")
 
@@ -380,9 +382,7 @@ def _unused(layer: Protocol) -> Iterator[Remark]:
     used |= {
         n for rule in layer.rules if rule.exclude for g in guards_within((rule.exclude,)) for n in g.names
     }
-    used |= {
-        b.condition for rule in layer.rules for w in rule.when for b in w.bounds if hasattr(b, "condition")
-    }
+    used |= {b.condition for rule in layer.rules for w in rule.when for b in w.bounds if isinstance(b, State)}
     used |= {wider for subject in layer.subjects.values() for wider in subject.within}
     used |= set(layer.series.not_while) if layer.series else set()
     used |= {name for trait in layer.conditions.values() for name in trait.of}

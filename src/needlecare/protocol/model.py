@@ -7,18 +7,29 @@ number has a source.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from needlecare.protocol.time import Duration, Unit
 
 LANGUAGES = ("en", "es")
+BUILT_IN_ANCHORS = (
+    "session",
+    "session-end",
+    "previous-session",
+    "next-session",
+    "first-session",
+    "last-session",
+    "event",
+    "birth",
+    "consultation",
+    "home",
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """One text for people in every language of the product."""
 
     en: str
@@ -96,8 +107,7 @@ class Prescribed(StrEnum):
 # --- amounts of time -------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """An amount of time as a page prints it: a floor, an advised value, and the words around them.
 
     `5..7 day` has floor 5 and advised 7. `vague` keeps a word such as "few"; its numbers are the protocol's policy.
@@ -114,8 +124,7 @@ class Span:
         return self.floor != self.advised
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """How many, as a page prints it: `3..6`, `4`, or `7..` with no end."""
 
     least: int
@@ -125,15 +134,13 @@ class Count:
 # --- windows: two bounds each ----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class At:
+class At(NamedTuple):
     """The moment of an anchor itself."""
 
     anchor: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(NamedTuple):
     """A moment some time before (`side` -1) or after (+1) an anchor."""
 
     anchor: str
@@ -141,8 +148,7 @@ class Shift:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """An edge of a local calendar day, `day` days from the anchor's own day.
 
     `edge` is start, end, morning or evening; morning and evening are the protocol's declared hours.
@@ -153,8 +159,7 @@ class Edge:
     edge: str
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """The moment a state is reached ("healed"), or ends (`ends`); no calendar knows it."""
 
     condition: str
@@ -166,8 +171,7 @@ class Open:
     """No bound on this side."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unstated:
+class Unstated(NamedTuple):
     """A bound the page leaves out; `inherited` is another rule's or a published length, shown as such."""
 
     anchor: str
@@ -176,8 +180,7 @@ class Unstated:
     inherited_from: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Later:
+class Later(NamedTuple):
     """The later of several bounds: "three days, longer if still irritated"."""
 
     bounds: tuple[Bound, ...]
@@ -221,8 +224,7 @@ class Window:
 # --- guards ----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(NamedTuple):
     """One thing that must hold for a rule to apply; true, false or not known of a person.
 
     `kind` is has, plan, area, indication, device, role, jurisdiction, add-on (any of `names`), prescribed, or a number
@@ -237,30 +239,30 @@ class Guard:
     open_most: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(NamedTuple):
     guards: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(NamedTuple):
     guard: Condition
 
 
 Condition: TypeAlias = Guard | AnyOf | Not
 
 
+def guards_within(conditions: Iterable[Condition]) -> Iterator[Guard]:
+    """Yield every simple guard inside guards."""
+    for condition in conditions:
+        match condition:
+            case Guard():
+                yield condition
+            case AnyOf(guards):
+                yield from guards_within(guards)
+            case Not(guard):
+                yield from guards_within((guard,))
+
+
 # --- entries ---------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceEntry:
-    """A page, label, study or leaflet; `grade` is R, S, H, C, p (proposal) or r (recalled)."""
-
-    title: str
-    grade: str
-    read: str
-    href: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,27 +302,6 @@ class Trait:
     ask: Text | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Area:
-    id: str
-    name: Text
-    parts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Anchor:
-    id: str
-    name: Text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Indication:
-    id: str
-    name: Text
-    source: Source
-    status: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class Often:
     """How often: `count` times per `unit`, every `every`, or in words (needed, directed, when-exposed)."""
@@ -331,8 +312,7 @@ class Often:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Dose:
+class Dose(NamedTuple):
     """An amount of a substance as printed, with the time it is limited to."""
 
     amount: float
@@ -378,123 +358,3 @@ class Rule:
     why: Text | None = None
     note: Text | None = None
     source: Source
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sign:
-    """A symptom of the expected course, with three numbers and a trend (all from session end)."""
-
-    id: str
-    sign: Text
-    typical: Span
-    onset: Span | None = None
-    normal_until: Span | None = None
-    flag_from: Span | None = None
-    worse_after: Span | None = None
-    trend: str = "fading"
-    level: str = "call-clinic"
-    ask: Text | None = None
-    says: Text
-    source: Source
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RedFlag:
-    """A sign that needs help, and how soon: emergency, same-day, call-clinic or self-care."""
-
-    id: str
-    level: str
-    sign: Text
-    say: Text
-    source: Source
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Series:
-    """How often to come back: gap between sessions, usual count, and states that forbid the next."""
-
-    gap: Span
-    count: Count
-    not_while: tuple[str, ...] = ()
-    says: Text
-    source: Source
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """How an ambiguity of the page was read; a `finding` is a defect for the clinic to mend."""
-
-    id: str
-    statement: tuple[str, ...]
-    says: Text
-    finding: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageText:
-    id: str
-    section: str
-    statement: tuple[str, ...] = ()
-    text: Text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotRule:
-    statement: tuple[str, ...]
-    because: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """One screenful that answers many names at once; `kind` is uses or any-of."""
-
-    id: str
-    kind: str
-    ask: Text
-    of: tuple[str, ...]
-
-
-_HOUR = Duration(1, Unit.HOUR)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """Readings a protocol declares once: its hours, its length of a session, and its policy for vague amounts."""
-
-    morning: str = "08:00"
-    evening: str = "18:00"
-    session_length: Duration = _HOUR
-    vague: tuple[tuple[str, Count], ...] = (
-        ("couple", Count(2, 2)),
-        ("few", Count(2, 4)),
-        ("several", Count(3, 7)),
-    )
-    gentle: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Protocol:
-    """One protocol file: one layer of one treatment."""
-
-    protocol: str
-    version: str
-    title: Text
-    layer: Layer
-    needlecare: int = 1
-    statements: tuple[str, ...] = ()
-    sources: Mapping[str, SourceEntry] = field(default_factory=dict)
-    settings: Settings = Settings()
-    emergency_numbers: Mapping[str, str] = field(default_factory=dict)
-    subjects: Mapping[str, Subject] = field(default_factory=dict)
-    conditions: Mapping[str, Trait] = field(default_factory=dict)
-    areas: Mapping[str, Area] = field(default_factory=dict)
-    anchors: Mapping[str, Anchor] = field(default_factory=dict)
-    indications: tuple[Indication, ...] = ()
-    readings: tuple[Reading, ...] = ()
-    rules: tuple[Rule, ...] = ()
-    course: tuple[Sign, ...] = ()
-    red_flags: tuple[RedFlag, ...] = ()
-    series: Series | None = None
-    pages: tuple[PageText, ...] = ()
-    questions: tuple[Question, ...] = ()
-    not_rules: tuple[NotRule, ...] = ()

@@ -4,44 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from needlecare.protocol.document import Protocol
 from needlecare.protocol.model import (
-    AnyOf,
-    Condition,
+    BUILT_IN_ANCHORS,
     Guard,
-    Not,
-    Protocol,
     Rule,
     Source,
     State,
     Unstated,
     Verb,
+    guards_within,
 )
 from needlecare.protocol.reader import Node, Place, Report, suggestion
-
-BUILT_IN_ANCHORS = (
-    "session",
-    "session-end",
-    "previous-session",
-    "next-session",
-    "first-session",
-    "last-session",
-    "event",
-    "birth",
-    "consultation",
-    "home",
-)
-
-
-def guards_within(conditions: Iterable[Condition]) -> Iterator[Guard]:
-    """Yield every simple guard inside guards."""
-    for condition in conditions:
-        match condition:
-            case Guard():
-                yield condition
-            case AnyOf(guards):
-                yield from guards_within(guards)
-            case Not(guard):
-                yield from guards_within((guard,))
 
 
 def place_of_word(node: Node, word: str) -> Place:

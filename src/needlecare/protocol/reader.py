@@ -111,10 +111,10 @@ def read_file(path: Path, *, name: str | None = None) -> Node:
     return read_bytes(raw, name=name)
 
 
-def read_bytes(raw: bytes, *, name: str, limit: int = MAX_BYTES) -> Node:
+def read_bytes(raw: bytes, *, name: str) -> Node:
     """Return the root node of a file's bytes; `name` is for messages, and `.json` at its end means JSON."""
-    if len(raw) > limit:
-        raise BadFile([Problem(name, Place(1, 1), f"is larger than {limit:,} bytes; split it")])
+    if len(raw) > MAX_BYTES:
+        raise BadFile([Problem(name, Place(1, 1), f"is larger than {MAX_BYTES:,} bytes; split it")])
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -122,13 +122,13 @@ def read_bytes(raw: bytes, *, name: str, limit: int = MAX_BYTES) -> Node:
         raise BadFile(
             [Problem(name, _place_at(good, len(good)), "is not UTF-8 here; save the file as UTF-8")]
         ) from None
-    return read_text(text, name=name, limit=limit)
+    return read_text(text, name=name)
 
 
-def read_text(text: str, *, name: str, limit: int = MAX_BYTES) -> Node:
+def read_text(text: str, *, name: str) -> Node:
     """Return the root node of a text."""
-    if len(text) > limit:
-        raise BadFile([Problem(name, Place(1, 1), f"is larger than {limit:,} bytes; split it")])
+    if len(text) > MAX_BYTES:
+        raise BadFile([Problem(name, Place(1, 1), f"is larger than {MAX_BYTES:,} bytes; split it")])
     found = _UNWANTED.search(text)
     if found:
         what = f"holds the invisible character U+{ord(found.group()):04X}; remove it"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from needlecare.protocol.document import Settings
 from needlecare.protocol.fields import BAD, CountKind, Kind, Word
 from needlecare.protocol.model import (
     At,
@@ -13,7 +14,6 @@ from needlecare.protocol.model import (
     Edge,
     Later,
     Open,
-    Settings,
     Shift,
     Span,
     State,

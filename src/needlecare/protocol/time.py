@@ -10,12 +10,11 @@ clock is set back, the wall clock counts as the highest reading it has shown so 
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 Instant: TypeAlias = int  # seconds since 1970-01-01T00:00Z
@@ -46,8 +45,7 @@ _MONTHS = {Unit.MONTH: 1, Unit.YEAR: 12}
 _NOMINAL = {**_ELAPSED, Unit.DAY: 86_400, Unit.WEEK: 604_800, Unit.MONTH: 2_629_746, Unit.YEAR: 31_556_952}
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(NamedTuple):
     """A whole number of one unit."""
 
     amount: int
@@ -179,13 +177,12 @@ def _step(wall: datetime, wait: Duration, *, forward: bool) -> datetime:
     if wait.unit in _DAYS:
         return wall + timedelta(days=sign * wait.amount * _DAYS[wait.unit])
     index = wall.year * 12 + wall.month - 1 + sign * wait.amount * _MONTHS[wait.unit]
-    year, month = divmod(index, 12)
-    last = monthrange(year, month + 1)[1]
-    if wall.day <= last:
-        return wall.replace(year=year, month=month + 1)
-    if forward:  # Rounding late is the safe side: 31 August plus six months is 1 March (CDSi CALCDT-5).
-        return datetime(year + month // 11, (month + 1) % 12 + 1, 1)
-    return datetime(year, month + 1, last, 23, 59, 59)
+    first = datetime(index // 12, index % 12 + 1, 1)
+    following = datetime((index + 1) // 12, (index + 1) % 12 + 1, 1)
+    if first + timedelta(days=wall.day - 1) < following:
+        return wall.replace(year=first.year, month=first.month)
+    # Rounding late is the safe side: 31 August plus six months is 1 March (CDSi CALCDT-5).
+    return following if forward else following - _SECOND
 
 
 def utc(moment: Instant) -> datetime:
