@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from needlecare.engine import knowledge
-from needlecare.engine.screening import anchor_at
+from needlecare.engine.timing import anchor_at
 from needlecare.engine.windows import Extent, Moment, extents
 from needlecare.protocol.document import Sign
-from needlecare.protocol.model import BUILT_IN_ANCHORS, Prescribed, Rule, Span, Strength, Verb
+from needlecare.protocol.model import BUILT_IN_ANCHORS, Prescribed, Rule, Span, Strength, Verb, guards_within
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts, Truth
 from needlecare.protocol.time import END, Instant, Interval, after
@@ -140,7 +140,7 @@ def _items(book: Rulebook, facts: Facts) -> Iterator[Item]:
             strength=rule.strength,
             applies=True if applies and lifted is False else None,
             concerns=concerns,
-            to_prescriber=rule.actor == "prescriber" or _only_prescribed(book, rule),
+            to_prescriber=rule.actor == "prescriber" or _is_prescribers(book, rule, prescribed),
         )
         for found in extents(book, rule, anchors, facts.zone):
             yield from _from_extent(base, found, anchors)
@@ -151,10 +151,13 @@ def _items(book: Rulebook, facts: Facts) -> Iterator[Item]:
             yield _from_sign(sign, anchors["session-end"], facts)
 
 
-def _only_prescribed(book: Rulebook, rule: Rule) -> bool:
-    return rule.verb is Verb.AVOID and any(
-        book.subjects[name].prescribed is Prescribed.ALWAYS for name in rule.subjects if name in book.subjects
+def _is_prescribers(book: Rulebook, rule: Rule, prescribed: Truth) -> bool:
+    """Return whether a ban touches what was prescribed, or can only be prescribed."""
+    always = any(
+        n in book.subjects and book.subjects[n].prescribed is Prescribed.ALWAYS for n in rule.subjects
     )
+    guarded = any(guard.kind == "prescribed" for guard in guards_within(rule.guards))
+    return rule.verb is Verb.AVOID and (always or guarded or prescribed is True)
 
 
 def _person(book: Rulebook, facts: Facts, rule: Rule) -> tuple[Truth, Truth]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from needlecare.engine import knowledge
 from needlecare.engine.knowledge import Known
-from needlecare.engine.screening import (
+from needlecare.engine.timing import (
     anchor_at,
     broken,
     day_window,
@@ -14,10 +14,10 @@ from needlecare.engine.screening import (
     is_arrival_window,
     is_washout,
     moves_along,
-    session_length,
     span_of,
 )
-from needlecare.protocol.model import At, Grade, Guard, Outcome, Rule, Verb, Window
+from needlecare.engine.uses import starts_of
+from needlecare.protocol.model import At, Guard, Outcome, Rule, Verb, Window
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts, Truth
 from needlecare.protocol.time import BEGINNING, END, Duration, Instant, Interval, Unit, after, before
@@ -79,6 +79,12 @@ def _forbidden(book: Rulebook, facts: Facts, rule: Rule) -> Iterator[tuple[_Stre
 def _from_uses(book: Rulebook, facts: Facts, rule: Rule) -> Iterator[tuple[_Stretch, bool]]:
     for name in rule.subjects:
         known = knowledge.last_use(book, facts, name, excepted=rule.excepted)
+        waits = [
+            w for w in rule.when if broken(rule, w) is Outcome.WAIT and w.anchors & {"session", "session-end"}
+        ]
+        if {is_washout(window) for window in waits} == {True, False}:
+            # Both sides of a plan are forbidden, so its own day is, whatever the hour.
+            yield from (((plan.lo, plan.hi), True) for plan in known.planned)
         for window in rule.when:
             if broken(rule, window) is not Outcome.WAIT:
                 continue
@@ -112,14 +118,19 @@ def _washout(book: Rulebook, facts: Facts, window: Window, known: Known) -> Iter
 
 
 def _same_day(facts: Facts, window: Window, known: Known) -> Iterator[tuple[_Stretch, bool]]:
-    if known.silent or (known.is_none and not known.planned):
-        return
-    events = [Interval(known.lo, known.hi)] if known.lo > BEGINNING and known.hi < END else []
-    for event in (*events, *known.planned):
+    if not known.silent and not known.is_none:
+        if known.hi == END:
+            yield (BEGINNING, END), False
+        else:
+            yield (BEGINNING, day_window(facts, window, known.hi).hi), False
+    sure = [Interval(known.lo, known.hi)] if known.lo > BEGINNING and known.hi < END else []
+    sure += [Interval(facts.asked, facts.asked)] if known.goes_on else []
+    for event in (*sure, *known.planned):
         first, last = day_window(facts, window, event.lo), day_window(facts, window, event.hi)
-        yield (first.lo, last.hi), False
         if first == last:
             yield (first.lo, last.hi), True
+    for event in (*known.planned, *known.maybe_planned):
+        yield (day_window(facts, window, event.lo).lo, day_window(facts, window, event.hi).hi), False
 
 
 def _before_plans(
@@ -156,8 +167,8 @@ def _from_condition(book: Rulebook, facts: Facts, rule: Rule) -> Iterator[tuple[
     if truth is False:
         return
     yield (BEGINNING, END), False
-    if truth and rule.grade is not Grade.DEFER:
-        yield (BEGINNING, END), True  # a state that only defers may be over at any time
+    if truth and fail is Outcome.STOP:
+        yield (BEGINNING, END), True  # a state that one can wait for may be over at any time
 
 
 def _from_age(facts: Facts, guard: Guard) -> Iterator[tuple[_Stretch, bool]]:
@@ -176,9 +187,7 @@ def _from_duty(book: Rulebook, facts: Facts, rule: Rule) -> Iterator[tuple[_Stre
     wait = span.advised if span else Duration(0, Unit.MINUTE)
     for name in rule.subjects:
         known = knowledge.last_use(book, facts, name)
-        starts = known.started or (
-            (Interval(known.lo, known.hi),) if known.lo > BEGINNING and known.hi < END else ()
-        )
+        starts = starts_of(known)
         if starts:
             yield (BEGINNING, min(after(s.hi, wait, facts.zone) for s in starts) - 1), False
             yield (BEGINNING, min(after(s.lo, wait, facts.zone) for s in starts) - 1), True
@@ -202,8 +211,3 @@ def _gap(book: Rulebook, facts: Facts) -> Iterator[tuple[_Stretch, bool]]:
     for name in book.series.not_while:
         if knowledge.condition_holds(book, facts, name) is not False:
             yield (BEGINNING, END), False
-
-
-def session_end(book: Rulebook, facts: Facts, start: Instant) -> Instant:
-    """Return when a session that starts then ends."""
-    return after(start, session_length(book, facts), facts.zone)

@@ -6,10 +6,11 @@ is known are enough for an exact three-valued answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from needlecare.protocol.model import AnyOf, Condition, Guard, Not, Prescribed, Rule
+from needlecare.protocol.model import AnyOf, Condition, Guard, Not, Prescribed
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts, Truth, Use
 from needlecare.protocol.time import BEGINNING, END, Duration, Instant, Interval, Unit, after
@@ -27,6 +28,7 @@ class Known:
     hi: Instant
     goes_on: bool = False
     silent: bool = False
+    area_open: bool = False
     prescribed: Truth = None
     planned: tuple[Interval, ...] = ()
     maybe_planned: tuple[Interval, ...] = ()
@@ -41,30 +43,61 @@ class Known:
 
 def last_use(book: Rulebook, facts: Facts, name: str, *, excepted: Iterable[str] = ()) -> Known:
     """Return what is known of a class: its own entries, those of narrower classes, and the bounds wider ones set."""
-    subject = book.subjects[name]
     left_out = {inner for outer in excepted for inner in book.narrower.get(outer, {outer})}
-    inside = [inner for inner in sorted(book.narrower[name]) if inner in facts.used and inner not in left_out]
-    entries = [(inner, use, _here(book, facts, inner, use)) for inner in inside for use in facts.used[inner]]
-    entries = [(inner, use, here) for inner, use, here in entries if here is not False]
-    sure = [use for _, use, here in entries if here and not use.unsure]
+    entries = [e for inner in sorted(book.narrower[name] - left_out) for e in _entries(book, facts, inner)]
+    here = [entry for entry in entries if entry.here is not False]
+    sure = [entry.use for entry in here if entry.here]
     lo = max((_lo(use, facts) for use in sure), default=BEGINNING)
-    hi = max((_hi(use) for _, use, _ in entries), default=BEGINNING)
+    hi = max((_hi(entry.use) for entry in here if not entry.use.is_open), default=BEGINNING)
+    own = [entry for entry in entries if entry.name == name]
     silent = False
-    if name not in facts.used:
-        bounds = [_hi_of_class(book, facts, wide) for wide in book.wider[name] if wide in facts.used]
-        silent = not bounds
+    maybe_planned = [plan for entry in here if entry.here is None for plan in entry.use.planned]
+    if all(entry.use.is_open for entry in own):  # what is said of wider classes bounds this one
+        wider = [e for wide in sorted(book.wider[name]) for e in _entries(book, facts, wide)]
+        bounds = [_latest(book, facts, wide) for wide in dict.fromkeys(entry.name for entry in wider)]
+        silent = not bounds and not any(entry.use.unsure for entry in own)
         hi = max(hi, min(bounds, default=END))
+        maybe_planned += [plan for entry in wider if entry.here is not False for plan in entry.use.planned]
+        entries += wider
     return Known(
         lo=min(lo, hi),
         hi=hi,
         goes_on=any(use.ongoing for use in sure),
         silent=silent,
-        prescribed=_prescribed(subject.prescribed, [use for _, use, _ in entries]),
+        area_open=any(entry.here is None for entry in here),
+        prescribed=_prescribed(book, name, here),
         planned=tuple(plan for use in sure for plan in use.planned),
-        maybe_planned=tuple(plan for _, use, here in entries if here is None for plan in use.planned),
+        maybe_planned=tuple(maybe_planned),
         started=tuple(use.started for use in sure if use.started),
-        said=tuple((inner, use) for inner, use, _ in entries),
+        said=tuple((entry.name, entry.use) for entry in entries),
     )
+
+
+def is_used(book: Rulebook, facts: Facts, name: str) -> bool:
+    """Return whether a use of a name in the treated area was said, planned or left open."""
+    said = _entries(book, facts, name)
+    return any(entry.here is not False and (not entry.use.never or entry.use.planned) for entry in said)
+
+
+class _Entry(NamedTuple):
+    name: str
+    use: Use
+    here: Truth  # does it count in the treated area?
+
+
+def _entries(book: Rulebook, facts: Facts, name: str) -> Iterator[_Entry]:
+    """Yield what was said of one name; "never" in another area says nothing of this one."""
+    for use in facts.used.get(name, ()):
+        here = _here(book, facts, name, use)
+        if not (use.never and here is False):
+            yield _Entry(name, use, here)
+
+
+def _latest(book: Rulebook, facts: Facts, name: str) -> Instant:
+    """Return the latest last use that what is said of a class, and of the classes inside it, allows."""
+    own = [BEGINNING if e.here is False else _hi(e.use) for e in _entries(book, facts, name)]
+    inner = [e for narrow in book.narrower[name] - {name} for e in _entries(book, facts, narrow)]
+    return max(own + [_hi(e.use) for e in inner if e.here is not False and not e.use.is_open])
 
 
 def _lo(use: Use, facts: Facts) -> Instant:
@@ -74,14 +107,9 @@ def _lo(use: Use, facts: Facts) -> Instant:
 
 
 def _hi(use: Use) -> Instant:
-    if use.ongoing or use.unsure:
+    if use.ongoing or use.is_open:
         return END
     return use.last.hi if use.last else BEGINNING
-
-
-def _hi_of_class(book: Rulebook, facts: Facts, name: str) -> Instant:
-    here = [use for use in facts.used[name] if _here(book, facts, name, use) is not False]
-    return max((_hi(use) for use in here), default=BEGINNING)
 
 
 def _here(book: Rulebook, facts: Facts, name: str, use: Use) -> Truth:
@@ -91,12 +119,13 @@ def _here(book: Rulebook, facts: Facts, name: str, use: Use) -> Truth:
     return None if facts.areas is None else book.overlap(use.areas, facts.areas)
 
 
-def _prescribed(kind: Prescribed, uses: list[Use]) -> Truth:
-    if kind is Prescribed.ALWAYS:
-        return True
-    if kind is Prescribed.NEVER:
-        return False
-    said = {use.prescribed for use in uses if not use.never}
+def _prescribed(book: Rulebook, name: str, entries: list[_Entry]) -> Truth:
+    """Return whether the uses of a class are prescribed: by their own kind, or as was said."""
+    kinds = {Prescribed.ALWAYS: True, Prescribed.NEVER: False}
+    uses = [entry for entry in entries if not entry.use.never or entry.use.planned]
+    said = {kinds.get(book.subjects[entry.name].prescribed, entry.use.prescribed) for entry in uses}
+    if not said:
+        return kinds.get(book.subjects[name].prescribed)
     return True if True in said else False if said == {False} else None
 
 
@@ -142,7 +171,7 @@ def condition_holds(book: Rulebook, facts: Facts, name: str) -> Truth:
 
 
 def _planned(facts: Facts, name: str) -> Truth:
-    return facts.plan[name] is not False if name in facts.plan else None
+    return None if facts.plan is None else facts.plan.get(name, False) is not False
 
 
 def _in_limits(guard: Guard, facts: Facts) -> Truth:
@@ -194,10 +223,3 @@ def _all(values: list[Truth]) -> Truth:
     if False in values:
         return False
     return None if None in values else True
-
-
-def subject_guard_known(rule: Rule) -> bool:
-    """Return whether any guard of a rule asks if the subject was prescribed."""
-    from needlecare.protocol.model import guards_within
-
-    return any(guard.kind == "prescribed" for guard in guards_within((*rule.guards, *rule.unless)))

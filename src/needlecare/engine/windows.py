@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from needlecare.engine.screening import span_of
+from needlecare.engine.timing import span_of
 from needlecare.protocol.model import At, Bound, Edge, Later, Open, Rule, Shift, Span, State, Unstated, Window
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.time import Instant, Interval, Zone, after, before

@@ -44,7 +44,7 @@ ABOUT_DAY, ABOUT_MONTH, ABOUT_YEAR = 2, 7, 92
 # --- times as people write them --------------------------------------------------------------------------------------
 
 _DATE = r"(?P<y>\d{4})(?:-(?P<m>\d{2})(?:-(?P<d>\d{2}))?)?"
-_CLOCK = r"(?:[T ](?P<h>\d{2}):(?P<min>\d{2})(?::(?P<s>\d{2}))?(?P<off>Z|[+-]\d{2}:\d{2})?)?"
+_CLOCK = r"(?:[T ](?P<h>\d{2}):(?P<min>\d{2})(?::(?P<s>\d{2}))?(?P<off>Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?)?"
 _WHEN = re.compile(rf"(?P<lead>about |before |since |not since )?{_DATE}{_CLOCK}")
 
 
@@ -64,6 +64,8 @@ def interval_of(text: str, where: Zone) -> Interval:
             raise _NoTime("a time of day needs a whole date before it")
         return _moment(found, where)
     first, last, tolerance = _days(found)
+    if first == last and where.day_of(where.day(first).lo) != first:
+        raise _NoTime(f"the calendar of {where.key} left this day out; choose another")
     if found["lead"] == "about ":
         first, last = first - timedelta(days=tolerance), last + timedelta(days=tolerance)
     return Interval(where.day(first).lo, where.day(last).hi)
@@ -134,7 +136,8 @@ class WhenKind(Kind):
         if first is BAD or last is BAD:
             return BAD
         if first.lo > last.hi:
-            return self.bad(node, report, "'from' is later than 'to'; swap them")
+            report.problem(node.place, "'from' is later than 'to'; swap them")
+            return BAD
         return Interval(first.lo, last.hi)
 
     def write(self, value: Any) -> Any:
@@ -275,9 +278,8 @@ class UsedKind(Kind):
         return [self._written(use) for use in value]
 
     def _written(self, use: Use) -> dict[str, Any]:
-        written: dict[str, Any] = (
-            {"last": LAST.write(use)} if use.last or use.never or use.ongoing or use.unsure else {}
-        )
+        is_said = use.unsure or not use.is_open
+        written: dict[str, Any] = {"last": LAST.write(use)} if is_said else {}
         if use.planned:
             written["planned"] = [WHEN.write(plan) for plan in use.planned]
         if use.started:
@@ -356,8 +358,9 @@ class PlanKind(Kind):
             return True
         if node.value is False or node.text == "no":
             return False
-        when = WHEN.read(node, Report(report.file, zone=report.zone))
-        return self.bad(node, report) if when is BAD else when
+        if node.text[:1].isalpha() and not node.text.startswith("about "):
+            return self.bad(node, report, suggestion(node.text, ["with-session"]).strip(" ()"))
+        return WHEN.read(node, report)
 
     def write(self, value: Any) -> Any:
         return value if isinstance(value, bool | str) else WHEN.write(value)
@@ -375,11 +378,11 @@ class ZoneKind(Kind):
         except ValueError:
             from zoneinfo import available_timezones
 
-            near = suggestion(node.text, sorted(available_timezones()))
-            report.problem(
-                node.place,
-                f"zone '{clipped(node.text)}' is not known{near}; use a name such as Europe/London",
-            )
+            names = sorted(available_timezones())
+            cities = {name.rpartition("/")[2]: name for name in names}
+            near = suggestion(cities.get(node.text, node.text), names)
+            what = f"zone {node.kind} is not known{near}; use a name such as Europe/London"
+            report.problem(node.place, what)
             return BAD
 
     def write(self, value: Any) -> Any:
@@ -401,7 +404,7 @@ class FactsFile:
     areas: tuple[str, ...] | None = None
     used: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)
     states: Mapping[str, Said] = field(default_factory=dict)
-    plan: Mapping[str, Any] = field(default_factory=dict)
+    plan: Mapping[str, Any] | None = None
     previous_sessions: tuple[Interval, ...] | None = None
     event: Interval | None = None
     birth: Interval | None = None
@@ -436,7 +439,9 @@ FACTS = Record(
         "areas": Field(_WORD_LIST, "the areas to be treated"),
         "used": Field(MapOf(UsedKind(), key=_ANY_NAME), "what was used, taken or undergone, and when last"),
         "states": Field(MapOf(StateKind(), key=_ANY_NAME), "what is or was true of the person"),
-        "plan": Field(MapOf(PlanKind()), "what is planned together with the session, and when"),
+        "plan": Field(
+            MapOf(PlanKind()), "what is planned together with the session, and when; {} where nothing is"
+        ),
         "previous-sessions": Field(
             ListOf(WHEN, one_alone=True, least=0), "earlier sessions; [] where there was none"
         ),
@@ -448,7 +453,7 @@ FACTS = Record(
         "device": Field(_WORD_LIST),
         "indication": Field(_WORD_LIST),
         "role": Field(_WORD_LIST, "who treats"),
-        "jurisdiction": Field(ListOf(String("a country code", r"[A-Z]{2}"), one_alone=True)),
+        "jurisdiction": Field(ListOf(String("a country code such as GB", r"[A-Z]{2}"), one_alone=True)),
         "add-on": Field(ListOf(Word(), one_alone=True, least=0)),
     },
     what="facts, a mapping with zone, session, areas, used and states",
@@ -537,36 +542,36 @@ def _looked_up(
         place = top["used"].keys[written]
         known = book.named(written)
         if known is None:
-            near = suggestion(written.lower(), list(book.subjects))
-            if near:
-                report.problem(place, f"subject '{clipped(written)}' is not known{near}; mend the name")
-            elif written in book.conditions:
+            near = suggestion(written.lower(), list(book.subjects), cutoff=0.86)
+            if written in book.conditions:
                 report.problem(place, f"'{clipped(written)}' is a condition; put it under 'states'")
-            else:
+            elif near:
+                report.problem(place, f"subject '{clipped(written)}' is not known{near}; mend the name")
+            elif any(not use.never or use.planned for use in entries):
                 uncovered.append(written)
             continue
         if known in used:
             report.problem(place, f"'{clipped(written)}' means {known}, which stands here already; keep one")
         _check_areas([area for use in entries for area in use.areas or ()], book, top["used"], report)
         for use in entries:
-            if use.last is not None and use.last.lo > asked:
+            if use.last is not None and use.last.lo > asked.hi:
                 report.problem(place, "the last use is in the future; write it as {planned: ...}")
-        used[known] = entries
+        used[known] = tuple(_by_then(use, asked) for use in entries)
     states = _states(read, top, book, report)
     _check_areas(read.areas or (), book, top.get("areas", root), report)
-    plan = {k: (session if v == "with-session" else v) for k, v in read.plan.items()}
-    for key in read.plan:
+    plan = read.plan and {k: (session if v == "with-session" else v) for k, v in read.plan.items()}
+    for key in plan or ():
         if key not in book.anchors and key not in book.subjects:
             near = suggestion(key, [*book.anchors, *book.subjects])
             report.problem(
                 top["plan"].keys[key],
-                f"plan '{clipped(key)}' is not known{near}; this protocol does not name it",
+                f"plan '{clipped(key)}' is not known{near or '; this protocol does not name it, take it out'}",
             )
     if read.session_end and read.session_end.hi < session.lo:
         report.problem(top["session-end"].place, "the session ends before it starts; mend one of the two")
     return Facts(
         zone=where,
-        asked=asked,
+        asked=asked.lo,
         session=session,
         session_end=read.session_end,
         stage=read.stage,
@@ -576,7 +581,7 @@ def _looked_up(
         plan=plan,
         previous_sessions=read.previous_sessions,
         event=read.event,
-        birth=read.birth or _birth_from_age(read.age, asked, where),
+        birth=read.birth or _birth_from_age(read.age, asked.lo, where),
         skin_type=read.skin_type,
         depth_mm=read.depth_mm,
         **{key: getattr(read, key) for key in _NAMED},
@@ -584,11 +589,19 @@ def _looked_up(
     )
 
 
-def _asked(read: FactsFile, session: Interval, now: Instant) -> Instant:
+def _asked(read: FactsFile, session: Interval, now: Instant) -> Interval:
     """Return when the facts were said: as the file says, else now, but not after a session that lies in the past."""
     if read.asked:
-        return read.asked.lo
-    return min(now, session.lo)
+        return read.asked
+    moment = min(now, session.lo)
+    return Interval(moment, moment)
+
+
+def _by_then(use: Use, asked: Interval) -> Use:
+    """Return a use whose last time is not later than the moment at which it was said."""
+    if use.last is None or use.last.hi <= asked.hi or use.last.lo > asked.hi:
+        return use
+    return replace(use, last=Interval(use.last.lo, asked.hi))
 
 
 def _states(read: FactsFile, top: dict[str, Node], book: Any, report: Report) -> dict[str, Said]:
@@ -596,8 +609,9 @@ def _states(read: FactsFile, top: dict[str, Node], book: Any, report: Report) ->
         place = top["states"].keys[written]
         if written not in book.conditions:
             near = suggestion(written, list(book.conditions))
-            hint = "; put it under 'used'" if written in book.subjects else "; this protocol does not name it"
-            report.problem(place, f"condition '{clipped(written)}' is not known{near or hint}")
+            hint = "; this protocol does not name it, take it out"
+            hint = "; put it under 'used'" if book.named(written) else near or hint
+            report.problem(place, f"condition '{clipped(written)}' is not known{hint}")
         _check_areas(said.areas or (), book, top["states"], report)
     return dict(read.states)
 

@@ -126,7 +126,7 @@ class YesNo(Kind):
 class Whole(Kind):
     def __init__(self, least: int, most: int) -> None:
         self.least, self.most = least, most
-        self.expects = f"a whole number from {least} to {most}"
+        self.expects = f"a whole number from {least} to {most}" if least < most else f"the number {least}"
 
     def read(self, node: Node, report: Report) -> Any:
         if (
@@ -236,7 +236,9 @@ class ListOf(Kind):
     def read(self, node: Node, report: Report) -> Any:
         if isinstance(node.value, list):
             if not self.least <= len(node.value) <= self.most:
-                return self.bad(node, report, f"write {self.least} to {self.most} items")
+                what = f"expected a list of {self.least} to {self.most} items, found {len(node.value)}"
+                report.problem(node.place, what)
+                return BAD
             values = [self.item.read(item, report) for item in node.value]
             return BAD if BAD in values else tuple(values)
         if not self.one_alone:
@@ -265,7 +267,7 @@ class MapOf(Kind):
 
     def read(self, node: Node, report: Report) -> Any:
         if not isinstance(node.value, dict):
-            return self.bad(node, report)
+            return self.bad(node, report, "write each entry as 'name: value', without '- '")
         entries = {}
         for key, child in node.value.items():
             if self.key.read(Node(key, node.keys[key], key), report) is BAD:

@@ -97,7 +97,9 @@ class DurationKind(Kind):
 
     def read(self, node: Node, report: Report) -> Any:
         span = SPAN.read(node, report)
-        return BAD if span is BAD or span.is_range else span.advised
+        if span is BAD or not span.is_range:
+            return BAD if span is BAD else span.advised
+        return self.bad(node, report, "write one amount, not a range")
 
     def write(self, value: Any) -> Any:
         return str(value)
@@ -190,9 +192,9 @@ class GuardKind(Kind):
             least = limits.get("at-least", limits.get("over"))
             most = limits.get("at-most", limits.get("under"))
             return Guard(key, (), least, most, "over" in limits, "under" in limits)
-        count = COUNT.read(child, report)
+        count = COUNT.read(child, Report(report.file))
         return (
-            BAD
+            self.bad(child, report, "write limits such as {under: 18}, or numbers such as 4..6")
             if count is BAD
             else Guard(key, (), float(count.least), None if count.most is None else float(count.most))
         )
@@ -273,7 +275,7 @@ class ExcludeKind(Kind):
 
 
 class OftenKind(Kind):
-    """How often: `2..3 per day`, `every 2 hour`, or needed, directed, daily, when-exposed."""
+    """How often: `2..3 per day`, `every 2 hour`, or needed, directed, when-exposed."""
 
     expects = "how often, such as '2 per day', 'every 60..90 minute', 'needed' or 'when-exposed'"
     _words = ("needed", "directed", "when-exposed")
@@ -442,9 +444,9 @@ class RuleKind(Kind):
         if not isinstance(node.value, dict):
             return self.bad(node, report)
         verbs = [key for key in node.value if key in VERBS]
-        values = _RULE.values(node, report, _RULE.table, extra=(*VERBS, "verb"))
+        values = _RULE.values(node, report, _RULE.table, extra=tuple(VERBS))
         if len(verbs) != 1:
-            found = f"has two verbs ({', '.join(verbs)})" if verbs else "has no verb"
+            found = f"has more than one verb ({', '.join(verbs)})" if verbs else "has no verb"
             report.problem(node.place, f"a rule {found}; write exactly one of {', '.join(VERBS)}")
             return BAD
         verb = verbs[0]
@@ -535,7 +537,10 @@ PROTOCOL = Record(
         "settings": Field(SETTINGS),
         "sources": Field(MapOf(SOURCE_ENTRY, key=KEY)),
         "emergency-numbers": Field(
-            MapOf(String("a number", r"[0-9]{2,6}"), key=String("a country code", r"[A-Z]{2}"))
+            MapOf(
+                String("a telephone number such as '112'", r"[0-9]{2,6}"),
+                key=String("a country code such as GB", r"[A-Z]{2}"),
+            )
         ),
         "subjects": Field(MapOf(SUBJECT)),
         "conditions": Field(MapOf(TRAIT)),

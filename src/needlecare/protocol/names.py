@@ -164,7 +164,7 @@ class _Names:
             pool = list(self.p.conditions)
         what = "condition" if rule.verb is Verb.CHECK else "subject"
         for name in (*rule.subjects, *rule.order):
-            self._known(name, pool, what, node)
+            self._known(name, pool, what, child(node, rule.verb))
         for name in (*rule.excepted, *rule.substitute):
             self._known(name, self.p.subjects, "subject", node)
         own = (rule.exclude,) if rule.exclude else ()
@@ -209,6 +209,7 @@ class _Names:
                 self._known(name, pool, what, node)
 
     def _source(self, source: Source, node: Node) -> None:
+        node = child(node, "source")
         for name in source.cite:
             self._known(name, self.p.sources, "source", node)
         if self.p.statements:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from json.decoder import scanstring  # type: ignore[attr-defined]  # undocumented, and the only way to its end
 from pathlib import Path
@@ -72,9 +72,9 @@ class Node:
     def kind(self) -> str:
         """Return what this is, in words for a message."""
         if isinstance(self.value, dict):
-            return "a mapping"
+            return "a mapping" if self.value else "an empty mapping"
         if isinstance(self.value, list):
-            return "a list"
+            return "a list" if self.value else "an empty list"
         return "nothing" if self.value is None else f"'{clipped(self.text)}'"
 
     def plain(self) -> Any:
@@ -198,14 +198,19 @@ _YAML_REMEDIES = (
         "could not find expected ':'",
         "a key without ':'; add it, or indent the line to belong to the one above",
     ),
-    ("did not find expected key", "this line does not fit its indentation; align it with its neighbours"),
-    ("block end", "this line does not fit its indentation; align it with its neighbours"),
+    (
+        "did not find expected key",
+        "this does not fit here; align the line with its neighbours, or close a quote above",
+    ),
+    ("block end", "this does not fit here; align the line with its neighbours, or close a quote above"),
     ("block entry", "a list item stands where none can; check the indentation"),
     ("block sequence entries are not allowed", "a list item stands where none can; check the indentation"),
-    ("flow mapping", "a '{' is not closed properly; add ',' or '}'"),
-    ("flow sequence", "a '[' is not closed properly; add ',' or ']'"),
+    ("flow mapping", "',' or '}' is missing here; add it, or put the text in quotes"),
+    ("flow sequence", "',' or ']' is missing here; add it, or put the text in quotes"),
     ("end of stream", "a quoted text is not closed; add the closing quote"),
     ("document indicator", "a quoted text is not closed; add the closing quote"),
+    ("node content", "a value is missing before this character; add it, or put the text in quotes"),
+    ("<document start>", "more text after the end of a value; check quotes and indentation"),
     ("escape", "an escape in double quotes is not known; write '\\\\' for a backslash, or use single quotes"),
     ("indentation", "this line does not fit its indentation; align it with its neighbours"),
 )
@@ -216,6 +221,10 @@ class _Yaml(_Builder):
         from ruamel.yaml import YAML
         from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+        found = re.search(r"^%", self.text, re.MULTILINE)
+        if found:
+            place = _place_at(self.text, found.start())
+            raise self.refuse(place, "a '%' directive is not allowed; remove the line")
         # The pure parser: libyaml's knows YAML 1.1 only, and refuses "{ask: How long?, …}".
         try:
             return self._document(iter(YAML(typ="safe", pure=True).parse(self.text)))
@@ -235,8 +244,6 @@ class _Yaml(_Builder):
         event = next(parser)
         if isinstance(event, ev.StreamEndEvent):
             raise self.refuse(Place(1, 1), "is empty; write at least one key")
-        if event.version or event.tags:
-            raise self.refuse(_of(event), "a '%' directive is not allowed; remove the line")
         node = self._node(parser, next(parser), 0)
         next(parser)  # end of the document
         if not isinstance(event := next(parser), ev.StreamEndEvent):
@@ -252,7 +259,8 @@ class _Yaml(_Builder):
                 place, f"'{clipped(str(event.anchor))}' is an anchor or alias; write the value out"
             )
         if getattr(event, "tag", None) is not None:
-            raise self.refuse(place, f"the tag '{clipped(str(event.tag))}' is not allowed; remove it")
+            tag = str(event.tag).replace("tag:yaml.org,2002:", "!!")
+            raise self.refuse(place, f"the tag '{clipped(tag)}' is not allowed; remove it")
         if isinstance(event, ev.ScalarEvent):
             quoted = event.style not in (None, "")
             value = event.value if quoted else core_scalar(event.value)
@@ -285,7 +293,9 @@ class _Yaml(_Builder):
             if key in entries:
                 raise self.repeated(key, at, keys[key])
             keys[key] = at
-            entries[key] = self._node(parser, next(parser), depth + 1)
+            node = self._node(parser, next(parser), depth + 1)
+            # An empty value has its mark on the next line: what is missing is missing at its key.
+            entries[key] = node if node.text or node.quoted or node.value is not None else Node(None, at)
         return Node(entries, place, keys=keys)
 
 
@@ -360,7 +370,7 @@ class _Json(_Builder):
             if token == "]":
                 break
             if token != ",":
-                raise self.refuse(self.place(start), "a '[' is not closed properly; add ',' or ']'")
+                raise self.refuse(self.place(start), "',' or ']' is missing here; add it")
             token, start, end = self._token(end)
         return Node(items, place), end
 
@@ -384,7 +394,7 @@ class _Json(_Builder):
             if token == "}":
                 break
             if token != ",":
-                raise self.refuse(self.place(start), "a '{' is not closed properly; add ',' or '}'")
+                raise self.refuse(self.place(start), "',' or '}' is missing here; add it")
             token, start, end = self._token(end)
         return Node(entries, place, keys=keys), end
 
@@ -410,10 +420,9 @@ class Report:
         return iter(sorted(self.problems))
 
 
-def suggestion(word: str, known: Callable[[], list[str]] | list[str]) -> str:
+def suggestion(word: str, known: list[str], *, cutoff: float = 0.75) -> str:
     """Return " (did you mean 'x'?)" when one known word is close, else nothing."""
     from difflib import get_close_matches
 
-    words = known() if callable(known) else known
-    close = get_close_matches(word[:80], words, n=1, cutoff=0.75)
+    close = get_close_matches(word[:80], known, n=1, cutoff=cutoff)
     return f" (did you mean '{close[0]}'?)" if close else ""

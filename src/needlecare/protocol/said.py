@@ -32,6 +32,11 @@ class Use:
     prescribed: Truth = None
     words: str = ""
 
+    @property
+    def is_open(self) -> bool:
+        """Return whether nothing is known of the last use: not sure, or only later plans were said."""
+        return self.unsure or not (self.never or self.ongoing or self.last is not None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
@@ -47,7 +52,7 @@ class Facts:
     """Everything known of one client and one session; all times resolved in the clinic's zone.
 
     `session` is an exact instant, or a whole day where only the day is known. `plan` maps what is planned with the
-    session to its time, True (planned, no date) or False.
+    session to its time, True (planned, no date) or False; what it leaves out is not planned, and None is not known.
     """
 
     zone: Zone
@@ -58,7 +63,7 @@ class Facts:
     areas: tuple[str, ...] | None = None
     used: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)
     states: Mapping[str, Said] = field(default_factory=dict)
-    plan: Mapping[str, Interval | bool] = field(default_factory=dict)
+    plan: Mapping[str, Interval | bool] | None = None
     previous_sessions: tuple[Interval, ...] | None = None
     event: Interval | None = None
     birth: Interval | None = None

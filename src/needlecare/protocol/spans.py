@@ -61,7 +61,7 @@ class SpanKind(Kind):
         first_unit = found["unit1"] or last_unit
         for word in (first_unit, last_unit):
             if word is None or _unit(word) is None:
-                near = suggestion(word or "", list(UNITS))
+                near = suggestion(word or "", list(UNITS), cutoff=0.6)
                 what = f"unit '{word}' is not known" if word else "the unit is missing"
                 report.problem(node.place, f"{what}; use minute, hour, day, week, month or year{near}")
                 return BAD
@@ -77,9 +77,8 @@ class SpanKind(Kind):
             _duration(amount, UNITS[unit] if unit in UNITS else UNITS[unit[:-1]]) for amount, unit in ends
         ]
         if None in durations:
-            return self.bad(
-                node, report, "days, weeks, months and years are whole numbers, and not beyond a lifetime"
-            )
+            most = ", ".join(f"{number} {unit}" for unit, number in _LARGEST.items())
+            return self.bad(node, report, f"days and longer are whole numbers, and the longest are {most}")
         floor, advised = durations
         assert floor is not None and advised is not None
         if floor.nominal > advised.nominal:
@@ -217,8 +216,8 @@ class _WindowReader:
         anchor: str = self._got(_WORD, key)
         return "session" if anchor == "session-day" else anchor
 
-    def _fail(self, what: str) -> _Unreadable:
-        self.report.problem(self.node.place, what)
+    def _fail(self, what: str, key: str = "") -> _Unreadable:
+        self.report.problem(self.keys[key].place if key else self.node.place, what)
         return _Unreadable()
 
     def _state(self, key: str, *, ends: bool = False) -> State:
@@ -300,8 +299,8 @@ class _WindowReader:
                 "numbered days need 'first: 0' or 'first: 1': is the treatment day day 0 or day 1?"
             )
         days: Count = self._got(_COUNT, "days")
-        if self.keys["first"].value not in (0, 1):
-            raise self._fail("'first' is 0 or 1: the number of the treatment day")
+        if self.keys["first"].text not in ("0", "1"):
+            raise self._fail("'first' is 0 or 1: the number of the treatment day", "first")
         first = int(self.keys["first"].text)
         closes: Bound = Open() if days.most is None else Edge(anchor, days.most - first, "end")
         return Window("days", Edge(anchor, days.least - first, "start"), closes, first_day=first)
@@ -313,7 +312,8 @@ class _WindowReader:
             value = self.keys["days"].value
             if not isinstance(value, int) or isinstance(value, bool) or not -4000 <= value <= 4000:
                 raise self._fail(
-                    "'days' counts from the anchor's own day: 0, -1 for the day before, 1 for the day after"
+                    "'days' counts from the anchor's own day: 0, -1 for the day before, 1 for the day after",
+                    "days",
                 )
             day = value
         part = self.keys["part"].text if "part" in self.keys else ""
@@ -322,7 +322,7 @@ class _WindowReader:
         if part == "morning":
             return Window("day", Edge(anchor, day, "start"), Edge(anchor, day, "morning"), words=part)
         if part:
-            raise self._fail("'part' is morning or evening")
+            raise self._fail("'part' is morning or evening", "part")
         return Window("day", Edge(anchor, day, "start"), Edge(anchor, day, "end"))
 
     def _at(self) -> Window:
@@ -340,13 +340,13 @@ class _WindowReader:
 
     def _course(self) -> Window:
         if self.keys["course"].text != "whole":
-            raise self._fail("'course' is 'whole': from the first session to the last")
+            raise self._fail("'course' is 'whole': from the first session to the last", "course")
         return Window("course", At("first-session"), At("last-session"))
 
     def _as(self) -> Window:
         words = self.keys["as"].text
         if words not in ("directed", "needed", "soon"):
-            raise self._fail("'as' is directed, needed or soon")
+            raise self._fail("'as' is directed, needed or soon", "as")
         return Window("words", Open(), Open(), words=words)
 
 

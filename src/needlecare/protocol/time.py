@@ -136,9 +136,13 @@ class Zone:
         return self.first_reaching(wall + _SECOND) - 1
 
     def day(self, day: date) -> Interval:
-        """Return the whole local calendar day, from its first second to its last."""
+        """Return the whole local calendar day, from its first second to its last.
+
+        A day that the zone left out, as Samoa did 30 December 2011, is the one moment at which it was skipped.
+        """
         start = datetime(day.year, day.month, day.day)
-        return Interval(self.first_reaching(start), self.first_reaching(start + timedelta(days=1)) - 1)
+        first = self.first_reaching(start)
+        return Interval(first, max(first, self.first_reaching(start + timedelta(days=1)) - 1))
 
     def _change_between(self, lo: Instant, hi: Instant) -> Instant:
         """Return the first instant in (lo, hi] at which the offset is that of `hi`."""

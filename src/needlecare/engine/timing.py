@@ -1,0 +1,137 @@
+"""Which rules speak of a session, when, and how long: the kinds of their windows, lengths and anchors."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from needlecare.protocol.model import (
+    At,
+    Edge,
+    Grade,
+    Outcome,
+    Rule,
+    Shift,
+    Span,
+    Strength,
+    Unstated,
+    Verb,
+    Window,
+)
+from needlecare.protocol.rulebook import Rulebook
+from needlecare.protocol.said import Facts
+from needlecare.protocol.time import Instant, Interval, after, before
+
+_SESSION = ("session", "session-end")
+_BY_GRADE = {
+    Grade.ABSOLUTE: Outcome.STOP,
+    Grade.RELATIVE: Outcome.REFER,
+    Grade.PRECAUTION: Outcome.CAUTION,
+    Grade.DEFER: Outcome.WAIT,
+}
+
+
+def is_washout(window: Window) -> bool:
+    """Return whether a window reaches from before an anchor up to it."""
+    return window.form == "before" and isinstance(window.closes, At)
+
+
+def is_arrival_window(window: Window) -> bool:
+    """Return whether a window lies wholly on the session's own day, so that only arrival shows whether it was kept."""
+    on_the_day = window.form in ("day", "moment") and window.anchors <= {"session"}
+    return on_the_day and getattr(window.opens, "day", 0) == 0
+
+
+def is_arrival_rule(rule: Rule) -> bool:
+    """Return whether a rule is looked at on arrival only."""
+    banned_that_day = rule.verb is Verb.AVOID and bool(rule.when) and all(map(is_arrival_window, rule.when))
+    return rule.verb is Verb.CHECK or banned_that_day
+
+
+def is_asked(rule: Rule) -> bool:
+    """Return whether silence about a rule's subjects is asked about; a duty for afterwards is told instead."""
+    return rule.outcome is not None or any(is_washout(w) or is_arrival_window(w) for w in rule.when)
+
+
+def broken(rule: Rule, window: Window) -> Outcome:
+    """Return what it means when a rule is not kept in a window."""
+    if rule.outcome is not None:
+        return rule.outcome
+    if rule.strength is not Strength.MUST:
+        return Outcome.CAUTION
+    before_it = is_washout(window) or is_arrival_window(window)
+    opens = window.opens
+    afterwards = isinstance(opens, At | Shift | Edge) and opens.anchor in _SESSION and not before_it
+    return Outcome.CAUTION if afterwards else Outcome.WAIT
+
+
+def exclusion(rule: Rule) -> Outcome:
+    """Return what it means that a contraindication holds."""
+    return rule.outcome if rule.outcome is not None else _BY_GRADE[rule.grade or Grade.RELATIVE]
+
+
+def span_of(book: Rulebook, window: Window) -> Span | None:
+    """Return a window's length: its own, or the one it inherits; None where nobody states one."""
+    for bound in (window.opens, window.closes):
+        if isinstance(bound, Shift):
+            return bound.span
+        if isinstance(bound, Unstated) and bound.inherited is not None:
+            return bound.inherited
+        if isinstance(bound, Unstated) and bound.inherited_from:
+            spans = (span_of(book, other) for other in book.rule[bound.inherited_from].when)
+            return next((span for span in spans if span), None)
+    return None
+
+
+def limits_of(facts: Facts, at: Interval, span: Span) -> tuple[Interval, Interval]:
+    """Return the last allowed use before an anchor, at the advised value and at the floor."""
+    advised = Interval(before(at.lo, span.advised, facts.zone), before(at.hi, span.advised, facts.zone))
+    if span.floor == span.advised:
+        return advised, advised
+    return advised, Interval(before(at.lo, span.floor, facts.zone), before(at.hi, span.floor, facts.zone))
+
+
+def level(use: Instant, advised: Instant, floor: Instant, fail: Outcome) -> Outcome:
+    """Return what a last use means against its two limits."""
+    if use <= advised:
+        return Outcome.READY
+    return min(Outcome.CAUTION, fail) if use <= floor else fail
+
+
+def anchor_at(book: Rulebook, facts: Facts, anchor: str) -> Interval | None:
+    """Return where an anchor lies, or None where it is not known."""
+    if anchor == "session":
+        return facts.session
+    if anchor == "session-end":
+        if facts.session_end is not None:
+            return facts.session_end
+        length = book.settings.session_length
+        return Interval(
+            after(facts.session.lo, length, facts.zone), after(facts.session.hi, length, facts.zone)
+        )
+    if anchor == "previous-session":
+        return max(facts.previous_sessions, key=lambda s: s.lo) if facts.previous_sessions else None
+    if anchor == "first-session" and facts.previous_sessions is not None:
+        return min((*facts.previous_sessions, facts.session), key=lambda s: s.lo)
+    if anchor in ("event", "birth"):
+        return facts.event if anchor == "event" else facts.birth
+    planned = facts.plan.get(anchor) if facts.plan else None
+    if not isinstance(planned, Interval):
+        return None
+    return facts.session if moves_along(facts, anchor) else planned
+
+
+def moves_along(facts: Facts, anchor: str) -> bool:
+    """Return whether an anchor is the session itself, or planned for its very day and moved with it."""
+    if anchor in _SESSION:
+        return True
+    planned = facts.plan.get(anchor) if facts.plan else None
+    if not isinstance(planned, Interval):
+        return False
+    ends = ((planned.lo, facts.session.lo), (planned.hi, facts.session.hi))
+    return all(facts.zone.day_of(one) == facts.zone.day_of(other) for one, other in ends)
+
+
+def day_window(facts: Facts, window: Window, at: Instant) -> Interval:
+    """Return the local day a day window covers around an instant."""
+    shift = window.opens.day if isinstance(window.opens, Edge) else 0
+    return facts.zone.day(facts.zone.day_of(at) + timedelta(days=shift))
