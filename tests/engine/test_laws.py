@@ -3,18 +3,17 @@
 from dataclasses import replace
 from functools import cache
 
-import needlecare
-import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from needlecare.engine import interview
+from oracle.generate import Worlds
+from raw import raw_protocols
+
+import needlecare
 from needlecare.engine.screening import Finding, Verdict, finding_of, screen
 from needlecare.protocol.model import Outcome
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts, Said, Use
 from needlecare.protocol.time import END, Interval
-from oracle.generate import Worlds
-from raw import raw_protocols
 
 SHIPPED = ("microneedling", "safety")
 seeds = st.integers(min_value=0, max_value=10**9)
