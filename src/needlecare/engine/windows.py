@@ -7,7 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from needlecare.engine.timing import span_of
-from needlecare.protocol.model import At, Bound, Edge, Later, Open, Rule, Shift, Span, State, Unstated, Window
+from needlecare.protocol.model import (
+    At,
+    Bound,
+    Earlier,
+    Edge,
+    Later,
+    Open,
+    Rule,
+    Shift,
+    Span,
+    State,
+    Unstated,
+    Window,
+)
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.time import Instant, Interval, Zone, after, before
 
@@ -18,7 +31,8 @@ class Moment:
 
     `kind` is time (at `floor` and `advised`, intervals since an anchor may be one), state (when `condition` is reached,
     or ends), open (no bound), unstated (the page gives none; an inherited length stands in `floor` and `advised`) or
-    unplaced (the anchor's own time is not known). A time may also wait for a state: "three days, and until calm".
+    unplaced (the anchor's own time is not known). A time may also wait for a state: "three days, and until calm", or end
+    with it if that comes first (`earlier`).
     """
 
     kind: str
@@ -26,6 +40,7 @@ class Moment:
     advised: Interval | None = None
     condition: str = ""
     ends: bool = False
+    earlier: bool = False
     anchor: str = ""
     about: bool = False
     bound: str = ""
@@ -72,17 +87,20 @@ class _Placing:
                 return Moment(kind="open")
             case State(condition, ends):
                 return Moment(kind="state", condition=condition, ends=ends)
-            case Later(bounds):
-                return self._later(bounds)
+            case Later(bounds) | Earlier(bounds):
+                return replace(self._with_state(bounds), earlier=isinstance(bound, Earlier))
             case At(anchor) | Shift(anchor) | Edge(anchor) | Unstated(anchor) if anchor not in self.anchors:
                 return Moment(kind="unplaced", anchor=anchor)
             case At(anchor):
                 at = self.anchors[anchor]
                 return Moment(kind="time", floor=at, advised=at, anchor=anchor)
-            case Edge(anchor, day, edge):
+            case Edge(anchor, day, edge, advised):
                 at = self.anchors[anchor]
-                placed = Interval(self._edge(at.lo, day, edge), self._edge(at.hi, day, edge))
-                return Moment(kind="time", floor=placed, advised=placed, anchor=anchor)
+                last = day if advised is None else advised
+                floor, placed = (
+                    Interval(self._edge(at.lo, n, edge), self._edge(at.hi, n, edge)) for n in (day, last)
+                )
+                return Moment(kind="time", floor=floor, advised=placed, anchor=anchor)
             case Shift(anchor, side, span):
                 return self._shifted(anchor, side, span, "time")
             case Unstated(anchor, side, _, source):
@@ -92,7 +110,7 @@ class _Placing:
                 return replace(self._shifted(anchor, side, length, "unstated"), inherited_from=source)
         raise TypeError(f"not a bound: {bound!r}")
 
-    def _later(self, bounds: tuple[Bound, ...]) -> Moment:
+    def _with_state(self, bounds: tuple[Bound, ...]) -> Moment:
         parts = [self.moment(bound) for bound in bounds]
         state = next(part for part in parts if part.kind == "state")
         timed = next((part for part in parts if part.kind != "state"), Moment(kind="open"))

@@ -123,9 +123,7 @@ class AnswerKind(Kind):
     def read(self, node: Node, report: Report) -> Any:
         if isinstance(node.value, dict):
             return self._mapping(node, report)
-        word = (
-            {True: "yes", False: "no"}.get(node.value, node.text) if not isinstance(node.value, list) else ""
-        )
+        word = "yes" if node.value is True else "no" if node.value is False else node.text
         if word not in _SHORT:
             near = "" if isinstance(node.value, list) else suggestion(node.text, list(_SHORT))
             report.problem(node.place, f"expected {self.expects}, found {node.kind}{near}")
@@ -247,13 +245,11 @@ def read_checkins(
     for entry, place in zip(read.check_ins, places, strict=True):
         _check_names(entry, place, book, report)
         _check_time(entry, place, session_end, now, report)
-    entries = sorted(
-        (CheckIn(at=min(e.at.hi, now), signs=e.signs, flags=e.flags) for e in read.check_ins),
-        key=lambda entry: entry.at,
-    )
-    if any(one.at == other.at for one, other in pairwise(entries)):
+    if any(one == other for one, other in pairwise(sorted(entry.at.hi for entry in read.check_ins))):
         report.problem(listed.place, "two check-ins have the same time; join them, or mend one of the times")
     report.raise_if_any()
+    entries = [CheckIn(at=min(e.at.hi, now), signs=e.signs, flags=e.flags) for e in read.check_ins]
+    entries.sort(key=lambda entry: entry.at)
     return Diary(zone=report.zone, session_end=session_end, entries=tuple(entries))
 
 
@@ -272,7 +268,7 @@ def _zone(root: Node, report: Report, zone_key: str | None) -> Zone:
     """Return the zone times are read in; a bad one is reported with the other keys."""
     if isinstance(root.value, dict) and "zone" in root.value:
         read = ZoneKind().read(root.value["zone"], Report(report.file))
-        return zone("UTC") if read is BAD else read  # type: ignore[no-any-return]
+        return zone("UTC") if read is BAD else read
     if not zone_key and isinstance(root.value, dict):
         report.problem(
             root.place, "key 'zone' is missing; add the clinic's zone, such as 'zone: Europe/London'"

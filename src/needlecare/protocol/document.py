@@ -131,6 +131,7 @@ class Settings:
         ("couple", Count(2, 2)),
         ("few", Count(2, 4)),
         ("several", Count(3, 7)),
+        ("some", Count(1, 3)),
     )
     gentle: str = ""
 

@@ -42,6 +42,7 @@ from needlecare.protocol.model import (
     Dose,
     Grade,
     Guard,
+    Lasting,
     Layer,
     Not,
     Often,
@@ -109,17 +110,18 @@ class DurationKind(Kind):
 
 
 class VaguePolicy(Kind):
-    expects = "a mapping of couple, few and several to counts"
+    expects = "a mapping of couple, few, several and some to counts"
 
     def read(self, node: Node, report: Report) -> Any:
         read = MapOf(COUNT).read(node, report)
         if read is BAD:
             return BAD
         policy = {**dict(Settings().vague), **read}
-        unknown = [word for word in policy if word not in ("couple", "few", "several")]
+        unknown = [word for word in policy if word not in ("couple", "few", "several", "some")]
         if unknown:
             report.problem(
-                node.keys[unknown[0]], f"vague word '{unknown[0]}' is not known; use couple, few or several"
+                node.keys[unknown[0]],
+                f"vague word '{unknown[0]}' is not known; use couple, few, several or some",
             )
             return BAD
         report.vague = policy
@@ -141,12 +143,18 @@ class GuardKind(Kind):
     """Guards in a mapping: all of them must hold."""
 
     expects = "a guard such as {has: cold-sore-history} or {age: {under: 18}}"
-    _known = (*_NAME_GUARDS, "jurisdiction", "prescribed", *_NUMBER_GUARDS, "any", "not")
+    _known = (*_NAME_GUARDS, "jurisdiction", "prescribed", *_NUMBER_GUARDS, "all", "any", "not")
 
     def read(self, node: Node, report: Report) -> Any:
         if not isinstance(node.value, dict) or not node.value:
             return self.bad(node, report)
-        read = [self._one(key, child, node, report) for key, child in node.value.items()]
+        read: list[Any] = []
+        for key, child in node.value.items():
+            if key == "all":
+                parts = ListOf(self).read(child, report)
+                read.extend([BAD] if parts is BAD else [guard for part in parts for guard in part])
+            else:
+                read.append(self._one(key, child, node, report))
         return BAD if BAD in read else tuple(read)
 
     def _one(self, key: str, child: Node, node: Node, report: Report) -> Any:
@@ -200,7 +208,10 @@ class GuardKind(Kind):
         )
 
     def write(self, value: Any) -> Any:
-        return {key: written for guard in value for key, written in [self._written(guard)]}
+        written = [self._written(guard) for guard in value]
+        if len({key for key, _ in written}) < len(written):
+            return {"all": [{key: part} for key, part in written]}
+        return dict(written)
 
     def _written(self, guard: Condition) -> tuple[str, Any]:
         match guard:
@@ -234,7 +245,7 @@ class GuardKind(Kind):
         own["jurisdiction"] = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
         own["prescribed"] = YesNo().schema()
         own.update({name: {"anyOf": [limit, COUNT.schema()]} for name in _NUMBER_GUARDS})
-        own["any"] = {"type": "array", "items": {"$ref": "#/$defs/guard"}, "minItems": 1}
+        own["all"] = own["any"] = {"type": "array", "items": {"$ref": "#/$defs/guard"}, "minItems": 1}
         own["not"] = {"$ref": "#/$defs/guard"}
         return {"type": "object", "properties": own, "additionalProperties": False, "minProperties": 1}
 
@@ -275,17 +286,23 @@ class ExcludeKind(Kind):
 
 
 class OftenKind(Kind):
-    """How often: `2..3 per day`, `every 2 hour`, or needed, directed, when-exposed."""
+    """How often: `2..3 per day`, `every 2 hour`, `every morning and evening`, or needed, directed, when-exposed."""
 
-    expects = "how often, such as '2 per day', 'every 60..90 minute', 'needed' or 'when-exposed'"
+    expects = (
+        "how often, such as '2 per day', 'every 60..90 minute', 'every evening', 'needed' or 'when-exposed'"
+    )
     _words = ("needed", "directed", "when-exposed")
-    _per = re.compile(r"(\d{1,3}(?:\.\.\d{1,3})?) per ([a-z]+)")
+    _per = re.compile(r"(\d{1,3}(?:\.\.(?:\d{1,3})?)?) per ([a-z]+)")
+    _parts = re.compile(r"every (morning|evening|night)(?: and (evening|night))?")
 
     def read(self, node: Node, report: Report) -> Any:
         if isinstance(node.value, dict | list):
             return self.bad(node, report)
         if node.text in self._words:
             return Often(words=node.text)
+        parts = self._parts.fullmatch(node.text)
+        if parts:
+            return Often(parts=tuple(part for part in parts.groups() if part))
         if node.text.startswith("every "):
             span = SPAN.read(Node(node.text[6:], node.place, node.text[6:]), report)
             return BAD if span is BAD else Often(every=span)
@@ -298,6 +315,8 @@ class OftenKind(Kind):
     def write(self, value: Any) -> Any:
         if value.words:
             return value.words
+        if value.parts:
+            return f"every {' and '.join(value.parts)}"
         return (
             f"every {SPAN.write(value.every)}"
             if value.every
@@ -305,18 +324,45 @@ class OftenKind(Kind):
         )
 
     def schema(self) -> dict[str, Any]:
-        return {
-            "type": "string",
-            "pattern": r"^(needed|directed|when-exposed|every .+|\d{1,3}(\.\.\d{1,3})? per [a-z]+)$",
-        }
+        pattern = r"^(needed|directed|when-exposed|every .+|\d{1,3}(\.\.(\d{1,3})?)? per [a-z]+)$"
+        return {"type": "string", "pattern": pattern}
+
+
+LASTING = Record(
+    Lasting,
+    {
+        "each": Field(SPAN, "how long one act takes"),
+        "pause": Field(SPAN, "the pause before the next"),
+        "total": Field(SPAN, "how long all of them together"),
+    },
+)
+
+
+class LastsKind(Kind):
+    """How long an act takes: `20 minute`, or `{each: 10 minute, pause: 10 minute, total: up to 1 hour}`."""
+
+    expects = "how long it takes, such as '20..30 minute'"
+
+    def read(self, node: Node, report: Report) -> Any:
+        if isinstance(node.value, dict):
+            return LASTING.read(node, report)
+        span = SPAN.read(node, report)
+        return BAD if span is BAD else Lasting(each=span)
+
+    def write(self, value: Any) -> Any:
+        is_plain = value.pause is None and value.total is None and value.each is not None
+        return SPAN.write(value.each) if is_plain else LASTING.write(value)
+
+    def schema(self) -> dict[str, Any]:
+        return {"anyOf": [SPAN.schema(), LASTING.schema()]}
 
 
 class DoseKind(Kind):
-    """An amount of a substance: `500 mg`, `up to 4000 mg per 24 hour`."""
+    """An amount of a substance: `500 mg`, `at least 1 g per 1 day`, `up to 4000 mg per 24 hour`."""
 
     expects = "a dose such as '500 mg' or 'up to 4000 mg per 24 hour'"
     _form = re.compile(
-        r"(up to )?(\d{1,7}(?:\.\d{1,3})?) ([a-zA-Z%]{1,8})(?: per (\d{1,3}) (minute|hour|day|week))?"
+        r"(?:(up to|at least) )?(\d{1,7}(?:\.\d{1,3})?) ([a-zA-Z%]{1,12})(?: per (\d{1,3}) (minute|hour|day|week))?"
     )
 
     def read(self, node: Node, report: Report) -> Any:
@@ -324,10 +370,11 @@ class DoseKind(Kind):
         if found is None:
             return self.bad(node, report)
         per = Duration(int(found[4]), UNITS[found[5]]) if found[4] else None
-        return Dose(float(found[2]), found[3], bool(found[1]), per)
+        return Dose(float(found[2]), found[3], found[1] or "", per)
 
     def write(self, value: Any) -> Any:
-        return f"{'up to ' if value.limit else ''}{value.amount:g} {value.unit}{f' per {value.per}' if value.per else ''}"
+        bound = f"{value.bound} " if value.bound else ""
+        return f"{bound}{value.amount:g} {value.unit}{f' per {value.per}' if value.per else ''}"
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "pattern": f"^(?:{self._form.pattern})$"}
@@ -422,6 +469,9 @@ _RULE = Record(
         "actor": Field(Choice(("client", "clinic", "prescriber")), "who has the duty"),
         "often": Field(OftenKind(), "how often inside the window"),
         "dose": Field(DoseKind()),
+        "lasts": Field(LastsKind(), "how long one act takes, the pauses, and all together"),
+        "likelihood": Field(Choice(("usual", "possible", "rare")), "how often an expectation comes true"),
+        "around": Field(YesNo(), "holds for the skin around the treated area too"),
         "implies-avoid": Field(YesNo(), "a permission from a moment on that bans before it"),
         "except": Field(WORDS, "subjects inside the class to which the rule does not apply", "excepted"),
         "substitute": Field(WORDS, "what may be used instead"),

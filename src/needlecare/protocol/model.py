@@ -151,12 +151,14 @@ class Shift(NamedTuple):
 class Edge(NamedTuple):
     """An edge of a local calendar day, `day` days from the anchor's own day.
 
-    `edge` is start, end, morning or evening; morning and evening are the protocol's declared hours.
+    `edge` is start, end, morning or evening; morning and evening are the protocol's declared hours. Where the page gives
+    a range of days ("from day 5 to 7 on"), `day` is the floor and `advised` the other end.
     """
 
     anchor: str
     day: int
     edge: str
+    advised: int | None = None
 
 
 class State(NamedTuple):
@@ -186,7 +188,13 @@ class Later(NamedTuple):
     bounds: tuple[Bound, ...]
 
 
-Bound: TypeAlias = At | Shift | Edge | State | Open | Unstated | Later
+class Earlier(NamedTuple):
+    """The earlier of several bounds: "for a week, or until the cream runs out"."""
+
+    bounds: tuple[Bound, ...]
+
+
+Bound: TypeAlias = At | Shift | Edge | State | Open | Unstated | Later | Earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +209,7 @@ class Window:
     closes: Bound
     first_day: int | None = None  # numbered days: is the treatment day printed as day 0 or day 1?
     words: str = ""  # "directed", "needed", "soon"; or the part of a day, "evening" or "morning"
+    usually: Span | None = None  # how long it usually takes until the state that ends it
 
     @property
     def anchors(self) -> frozenset[str]:
@@ -213,9 +222,9 @@ class Window:
     def bounds(self) -> Iterator[At | Shift | Edge | State | Open | Unstated]:
         """Yield the simple bounds of both sides."""
         for bound in (self.opens, self.closes):
-            if isinstance(bound, Later):
+            if isinstance(bound, Later | Earlier):
                 for part in bound.bounds:
-                    assert not isinstance(part, Later)
+                    assert not isinstance(part, Later | Earlier)
                     yield part
             else:
                 yield bound
@@ -304,12 +313,22 @@ class Trait:
 
 @dataclass(frozen=True, slots=True)
 class Often:
-    """How often: `count` times per `unit`, every `every`, or in words (needed, directed, when-exposed)."""
+    """How often: `count` times per `unit`, every `every`, at parts of the day, or in words (needed, directed, when-exposed)."""
 
     count: Count | None = None
     per: Unit | None = None
     every: Span | None = None
+    parts: tuple[str, ...] = ()  # morning, evening, night
     words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """How long one act takes, the pause before the next, and how long all of them together."""
+
+    each: Span | None = None
+    pause: Span | None = None
+    total: Span | None = None
 
 
 class Dose(NamedTuple):
@@ -317,7 +336,7 @@ class Dose(NamedTuple):
 
     amount: float
     unit: str
-    limit: bool = False
+    bound: str = ""  # "", "at least" or "up to"
     per: Duration | None = None
 
 
@@ -350,6 +369,9 @@ class Rule:
     actor: str = "client"
     often: Often | None = None
     dose: Dose | None = None
+    lasts: Lasting | None = None
+    likelihood: str = ""
+    around: bool = False
     implies_avoid: bool = False
     excepted: tuple[str, ...] = ()
     substitute: tuple[str, ...] = ()

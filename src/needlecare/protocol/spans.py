@@ -11,6 +11,7 @@ from needlecare.protocol.model import (
     At,
     Bound,
     Count,
+    Earlier,
     Edge,
     Later,
     Open,
@@ -47,7 +48,8 @@ class SpanKind(Kind):
     _number = r"\d{1,5}(?:\.\d{1,2})?"
     _form = re.compile(
         rf"(?:(?P<bound>about|at least|up to) )?"
-        rf"(?:(?P<least>{_number})(?: (?P<unit1>[a-z]+))?(?:\.\.(?P<most>{_number}))?|(?P<vague>couple|few|several))"
+        rf"(?:(?P<least>{_number})(?: (?P<unit1>[a-z]+))?(?:\.\.(?P<most>{_number}))?"
+        r"|(?P<vague>couple|few|several|some)(?: (?P<unit2>[a-z]+)\.\.)?)"
         rf" ?(?P<unit>[a-z]+)?"
     )
 
@@ -58,7 +60,7 @@ class SpanKind(Kind):
         if found is None:
             return self.bad(node, report)
         last_unit = found["unit"] or (found["unit1"] if not found["most"] else None)
-        first_unit = found["unit1"] or last_unit
+        first_unit = found["unit1"] or found["unit2"] or last_unit
         for word in (first_unit, last_unit):
             if word is None or _unit(word) is None:
                 near = suggestion(word or "", list(UNITS), cutoff=0.6)
@@ -69,10 +71,11 @@ class SpanKind(Kind):
         vague = found["vague"] or ""
         if vague:
             policy: Count = (report.vague or _DEFAULT_VAGUE)[vague]
-            ends = [(str(policy.least), last_unit), (str(policy.most or policy.least), last_unit)]
+            ends = [(str(policy.least), first_unit), (str(policy.most or policy.least), last_unit)]
         else:
             least, most = found["least"], found["most"] or found["least"]
-            ends = [("0" if found["bound"] == "up to" else least, first_unit), (most, last_unit)]
+            is_alone = found["bound"] == "up to" and not found["most"]
+            ends = [("0" if is_alone else least, first_unit), (most, last_unit)]
         durations = [
             _duration(amount, UNITS[unit] if unit in UNITS else UNITS[unit[:-1]]) for amount, unit in ends
         ]
@@ -88,9 +91,11 @@ class SpanKind(Kind):
 
     def write(self, value: Any) -> Any:
         lead = "about " if value.about else f"{value.bound} " if value.bound else ""
+        if value.vague and value.floor.unit != value.advised.unit:
+            return f"{lead}{value.vague} {value.floor.unit}..{value.advised.unit}"
         if value.vague:
             return f"{lead}{value.vague} {value.advised.unit}"
-        if value.floor == value.advised or value.bound == "up to":
+        if value.floor == value.advised or (value.bound == "up to" and not value.floor.amount):
             return f"{lead}{value.advised}"
         if value.floor.unit == value.advised.unit:
             return f"{lead}{value.floor.amount}..{value.advised}"
@@ -99,7 +104,7 @@ class SpanKind(Kind):
     def schema(self) -> dict[str, Any]:
         return {
             "type": "string",
-            "pattern": r"^((about|at least|up to) )?(\d[\d. a-z]*|(couple|few|several) )[a-z]+$",
+            "pattern": r"^((about|at least|up to) )?(\d[\d. a-z]*|(couple|few|several|some) )[a-z.]+$",
         }
 
 
@@ -116,20 +121,23 @@ _WORD = Word()
 _LEADS = ("before", "after", "on", "at", "since", "while", "until", "course", "as")
 _EDGES = {"end-of-day": (0, "end"), "next-morning": (1, "morning"), "evening": (0, "evening")}
 _KEYS: dict[str, tuple[str, ...]] = {
-    "before": ("before", "for", "inherit", "at", "from", "to", "until"),
+    "before": ("before", "for", "inherit", "at", "from", "to"),
     "after": (
-        "after",
-        "for",
-        "inherit",
-        "at",
-        "from",
-        "to",
-        "until",
-        "and-until",
-        "and-since",
-        "days",
-        "first",
-        "nights",
+        *(
+            "after",
+            "for",
+            "inherit",
+            "at",
+            "from",
+            "to",
+            "until",
+            "and-until",
+            "or-until",
+            "and-since",
+            "while",
+            "usually",
+        ),
+        *("days", "first", "nights"),
     ),
     "on": ("on", "days", "part"),
     "at": ("at",),
@@ -174,19 +182,42 @@ class WindowKind(Kind):
     def schema(self) -> dict[str, Any]:
         word = {"type": "string"}
         span = SPAN.schema()
-        condition = {
-            "anyOf": [word, {"type": "object", "properties": {"condition": word}, "required": ["condition"]}]
+        named = {"condition": word, "anchor": word}
+        state = {
+            "anyOf": [
+                word,
+                {
+                    "type": "object",
+                    "properties": named,
+                    "minProperties": 1,
+                    "maxProperties": 1,
+                    "additionalProperties": False,
+                },
+            ]
         }
         open_span = {"anyOf": [span, {"const": "unstated"}]}
         own = {
             **dict.fromkeys(
-                ("before", "after", "on", "course", "as", "inherit", "and-until", "and-since", "part"), word
+                (
+                    "before",
+                    "after",
+                    "on",
+                    "course",
+                    "as",
+                    "inherit",
+                    "and-until",
+                    "or-until",
+                    "and-since",
+                    "part",
+                ),
+                word,
             ),
             **dict.fromkeys(("from", "to"), span),
-            **dict.fromkeys(("since", "until", "while"), condition),
+            **dict.fromkeys(("since", "until", "while"), state),
+            "usually": span,
             "for": open_span,
             "at": word,
-            "days": {"type": ["string", "integer"]},
+            "days": {"type": ["string", "integer", "object"]},
             "nights": {"type": ["string", "integer"]},
             "first": {"enum": [0, 1]},
         }
@@ -212,6 +243,12 @@ class _WindowReader:
             raise _Unreadable
         return value
 
+    def _word(self, node: Node) -> str:
+        value = _WORD.read(node, self.report)
+        if value is BAD:
+            raise _Unreadable
+        return str(value)
+
     def _anchor(self, key: str) -> str:
         anchor: str = self._got(_WORD, key)
         return "session" if anchor == "session-day" else anchor
@@ -234,7 +271,7 @@ class _WindowReader:
             return Unstated(anchor, side)
         child = self.keys["inherit"]
         if child.text[:1].isdigit() or child.text.startswith(
-            ("about", "at least", "up to", "few", "couple", "several")
+            ("about", "at least", "up to", "few", "couple", "several", "some")
         ):
             return Unstated(anchor, side, self._got(SPAN, "inherit"), "published")
         return Unstated(anchor, side, None, self._got(_WORD, "inherit"))
@@ -265,13 +302,20 @@ class _WindowReader:
         if "at" in keys:
             bound = Shift(anchor, 1, self._got(SPAN, "at"))
             return Window("act", bound, bound)
-        opens: Bound = Shift(anchor, 1, self._got(SPAN, "from")) if "from" in keys else At(anchor)
+        opens: Bound = At(anchor)
+        if "from" in keys and keys["from"].text in _EDGES:
+            day, edge = _EDGES[keys["from"].text]
+            opens = Edge(anchor, day, edge)
+        elif "from" in keys:
+            opens = Shift(anchor, 1, self._got(SPAN, "from"))
         if "and-since" in keys:
             opens = Later((opens, self._state("and-since")))
         end = self._end(anchor)
         if "and-until" in keys:
             end = Later((end, self._state("and-until")))
-        return Window("after", opens, end)
+        if "or-until" in keys:
+            end = Earlier((end, self._state("or-until")))
+        return Window("after", opens, end, usually=self._got(SPAN, "usually") if "usually" in keys else None)
 
     def _end(self, anchor: str) -> Bound:
         keys = self.keys
@@ -286,7 +330,11 @@ class _WindowReader:
             if child.text in _EDGES:
                 day, edge = _EDGES[child.text]
                 return Edge(anchor, day, edge)
+            if isinstance(child.value, dict) and list(child.value) == ["anchor"]:
+                return At(self._word(child.value["anchor"]))
             return self._state("until")
+        if "while" in keys:
+            return self._state("while", ends=True)
         if "from" in keys or "and-since" in keys:
             return Open()
         raise self._fail(
@@ -298,12 +346,28 @@ class _WindowReader:
             raise self._fail(
                 "numbered days need 'first: 0' or 'first: 1': is the treatment day day 0 or day 1?"
             )
-        days: Count = self._got(_COUNT, "days")
+        starts, ends = self._days()
         if self.keys["first"].text not in ("0", "1"):
             raise self._fail("'first' is 0 or 1: the number of the treatment day", "first")
         first = int(self.keys["first"].text)
-        closes: Bound = Open() if days.most is None else Edge(anchor, days.most - first, "end")
-        return Window("days", Edge(anchor, days.least - first, "start"), closes, first_day=first)
+        return Window(
+            "days", _day(anchor, starts, first, "start"), _day(anchor, ends, first, "end"), first_day=first
+        )
+
+    def _days(self) -> tuple[Count, Count | None]:
+        """Return the first and the last numbered day, each perhaps a range; None where there is no last."""
+        node = self.keys["days"]
+        if not isinstance(node.value, dict):
+            days: Count = self._got(_COUNT, "days")
+            last = None if days.most is None else Count(days.most, days.most)
+            return Count(days.least, days.least), last
+        if "from" not in node.value or set(node.value) - {"from", "to"}:
+            raise self._fail("a range of numbered days is {from: 5..7} or {from: 2, to: 5..7}")
+        ends = [_COUNT.read(child, self.report) for child in node.value.values()]
+        if BAD in ends or any(end.most is None for end in ends):
+            raise self._fail("a range of numbered days is {from: 5..7} or {from: 2, to: 5..7}")
+        read = dict(zip(node.value, ends, strict=True))
+        return read["from"], read.get("to")
 
     def _on(self) -> Window:
         anchor = self._anchor("on")
@@ -350,6 +414,19 @@ class _WindowReader:
         return Window("words", Open(), Open(), words=words)
 
 
+def _day(anchor: str, days: Count | None, first: int, edge: str) -> Bound:
+    if days is None:
+        return Open()
+    advised = None if days.most in (None, days.least) else days.most
+    return Edge(anchor, days.least - first, edge, None if advised is None else advised - first)
+
+
+def _day_count(bound: Bound, first: int) -> Count | None:
+    if not isinstance(bound, Edge):
+        return None
+    return Count(bound.day + first, (bound.day if bound.advised is None else bound.advised) + first)
+
+
 def _end_written(bound: Bound, written: dict[str, Any], *, started: bool) -> None:
     match bound:
         case Shift(_, _, span):
@@ -360,11 +437,16 @@ def _end_written(bound: Bound, written: dict[str, Any], *, started: bool) -> Non
                 written["inherit"] = SPAN.write(inherited) if source == "published" else source
         case Edge(_, day, edge):
             written["until"] = next(word for word, where in _EDGES.items() if where == (day, edge))
-        case State(condition):
-            written["until"] = {"condition": condition}
+        case At(anchor):
+            written["until"] = {"anchor": anchor}
+        case State(condition, ends):
+            written["while" if ends else "until"] = {"condition": condition}
         case Later((first, State(condition))):
             _end_written(first, written, started=started)
             written["and-until"] = condition
+        case Earlier((first, State(condition))):
+            _end_written(first, written, started=started)
+            written["or-until"] = condition
 
 
 def _written(window: Window) -> dict[str, Any]:
@@ -379,10 +461,13 @@ def _written(window: Window) -> dict[str, Any]:
             written: dict[str, Any] = {"before": anchor}
             _end_written(bound, written, started=False)
             return written
-        case Window("days", Edge(anchor, start), closes, first):
-            least = start + (first or 0)
-            most = None if isinstance(closes, Open) else closes.day + (first or 0)  # type: ignore[union-attr]
-            return {"after": anchor, "days": _COUNT.write(Count(least, most)), "first": first}
+        case Window("days", Edge(anchor) as opens, closes, first):
+            starts, ends = _day_count(opens, first or 0), _day_count(closes, first or 0)
+            assert starts is not None
+            days: Any = {"from": _COUNT.write(starts), **({"to": _COUNT.write(ends)} if ends else {})}
+            if starts.least == starts.most and (ends is None or ends.least == ends.most):
+                days = _COUNT.write(Count(starts.least, ends.least if ends else None))
+            return {"after": anchor, "days": days, "first": first}
         case Window("nights", Edge(anchor, start), closes):
             most = None if isinstance(closes, Open) else closes.day  # type: ignore[union-attr]
             return {"after": anchor, "nights": _COUNT.write(Count(start + 1, most))}
@@ -402,17 +487,24 @@ def _written(window: Window) -> dict[str, Any]:
 
 
 def _after_written(window: Window) -> dict[str, Any]:
-    written: dict[str, Any] = {"after": next(iter(window.anchors))}
+    lead = window.opens.bounds[0] if isinstance(window.opens, Later) else window.opens
+    assert isinstance(lead, At | Shift | Edge)
+    written: dict[str, Any] = {"after": lead.anchor}
     opens, started, state = window.opens, False, ""
     if isinstance(opens, Later):
         state = next(bound.condition for bound in opens.bounds if isinstance(bound, State))
         opens = opens.bounds[0]
+    if isinstance(opens, Edge):
+        day, edge = opens.day, opens.edge
+        written["from"], started = next(word for word, where in _EDGES.items() if where == (day, edge)), True
     if isinstance(opens, Shift):
         written["from"], started = SPAN.write(opens.span), True
     if state:
         written["and-since"] = state
     if not isinstance(window.closes, Open):
         _end_written(window.closes, written, started=started)
+    if window.usually is not None:
+        written["usually"] = SPAN.write(window.usually)
     return written
 
 
