@@ -46,7 +46,7 @@ class Lock:
 # To have an extra in development, name it under "dev" and run `python3 dev.py lock`.
 LOCKS = {
     "use": Lock(),
-    "dev": Lock(extras=(), on=("use",)),
+    "dev": Lock(extras=("calendar", "pdf"), on=("use",)),
     "bench": Lock(on=("use", "dev")),
     "mutate": Lock(on=("use", "dev")),
     "tools": Lock(has_project=False),

@@ -1,0 +1,179 @@
+"""What people type about products and procedures."""
+
+import csv
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from needlecare.protocol.facts import facts
+from needlecare.protocol.load import load
+from needlecare.substances import understand
+
+DATA = Path(__file__).parents[1] / "data"
+WEDNESDAY = date(2026, 3, 11)
+
+
+def own_phrases() -> list[dict[str, str]]:
+    with (DATA / "products" / "phrases.csv").open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def given_phrases() -> list[dict]:
+    lines = (DATA / "products-dev" / "free_text.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+@pytest.mark.parametrize("row", own_phrases(), ids=lambda row: row["text"] or "nothing")
+def test_a_phrase_gives_class_and_days(row):
+    today = date.fromisoformat(row["today"])
+    phrase = understand(row["text"], today=today)
+    days = [int(row[end]) if row[end] else None for end in ("least", "most")]
+
+    assert phrase.verdict == row["verdict"]
+    assert sorted({group for use in phrase.uses for group in use.groups}) == sorted(row["classes"].split())
+    assert any(use.is_ongoing for use in phrase.uses) == (row["ongoing"] == "yes")
+    for use in phrase.uses:
+        found = list(use.when[0].days_ago(today)) if len(use.when) == 1 else [None, None]
+        assert found == days
+
+
+def test_of_the_given_phrases_95_of_100_are_right_the_rest_is_asked_and_none_is_wrong():
+    right, wrong = 0, []
+    for row in given_phrases():
+        today, truth = date.fromisoformat(row["today"]), row["truth"]
+        phrase = understand(row["text"], today=today)
+        groups = sorted({group for use in phrase.uses for group in use.groups})
+        days = [list(use.when[0].days_ago(today)) if len(use.when) == 1 else None for use in phrase.uses]
+        if groups == sorted(truth["classes"]) and (
+            not days or set(map(str, days)) == {str(truth["days_ago"])}
+        ):
+            right += 1
+        elif phrase.verdict not in ("ask", "not understood"):
+            wrong.append(row["text"])
+
+    assert wrong == []
+    assert right >= 0.95 * 20
+
+
+def test_a_phrase_becomes_an_entry_of_a_facts_file():
+    facts = understand("stopped tret 2 nights ago", today=date(2026, 11, 22)).to_facts()
+
+    assert facts == {
+        "used": {
+            "topical-retinoid": {
+                "last": {"from": "2026-11-19", "to": "2026-11-20"},
+                "words": "tret: 2 nights ago",
+            }
+        }
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("used retinol on monday", {"last": "2026-03-09"}),
+        ("never used retinol", {"last": "never"}),
+        (
+            "on retinol since january",
+            {"last": "ongoing", "started": {"from": "2026-01-01", "to": "2026-01-31"}},
+        ),
+        ("waxed my legs yesterday", {"last": "2026-03-10", "area": "legs"}),
+        ("laser next tuesday", {"planned": "2026-03-17"}),
+    ],
+)
+def test_facts_say_last_use_start_plan_and_area(text, fact):
+    (entry,) = understand(text, today=WEDNESDAY).to_facts()["used"].values()
+
+    assert {name: value for name, value in entry.items() if name != "words"} == fact
+
+
+def test_what_is_in_question_is_no_fact():
+    assert understand("isotretinoin last week", today=WEDNESDAY).to_facts() == {"used": {}}
+    assert understand("retinol on 03/04", today=date(2026, 11, 22)).to_facts() == {"used": {}}
+
+
+def test_an_ambiguous_date_keeps_both_readings_and_asks():
+    (use,) = understand("retinol on 03/04", today=date(2026, 11, 22)).uses
+
+    assert [interval.start for interval in use.when] == [date(2026, 4, 3), date(2026, 3, 4)]
+    assert use.to_json("es")["question"] == "¿A qué día se refiere?"
+
+
+def test_in_spanish_the_day_comes_first():
+    (use,) = understand("usé retinol el 03/02", today=WEDNESDAY, lang="es").uses
+
+    assert use.when[0].start == date(2026, 2, 3)
+
+
+def test_two_things_in_one_sentence_keep_their_own_days():
+    uses = understand("retinol last night and waxed my lip 3 days ago", today=WEDNESDAY).uses
+
+    assert [(use.groups, use.when[0].days_ago(WEDNESDAY)) for use in uses] == [
+        (("topical-retinoid",), (1, 1)),
+        (("waxing",), (3, 3)),
+    ]
+
+
+def test_bha_in_conversation_is_an_acid():
+    assert understand("bha toner yesterday", today=WEDNESDAY).classes == ("bha",)
+
+
+def test_a_misspelt_medicine_is_asked_about():
+    phrase = understand("used isotretinoinn last week", today=WEDNESDAY)
+
+    assert phrase.verdict == "ask"
+
+
+def test_the_words_are_kept():
+    (use,) = understand("Dejé el RETINOL hace 3 días", today=WEDNESDAY).uses
+
+    assert (use.words, use.expression) == ("RETINOL", "hace 3 días")
+
+
+def test_text_that_was_not_read_to_its_end_leaves_a_question():
+    assert understand("retinol yesterday " + "x" * 5000, today=WEDNESDAY).verdict == "ask"
+
+
+@given(text=st.text(max_size=400), today=st.dates(min_value=date(1, 1, 2)))
+def test_any_text_is_answered(text, today):
+    document = understand(text, today=today).to_json("es")
+
+    assert json.dumps(document)
+
+
+@given(
+    amount=st.integers(1, 60),
+    unit=st.sampled_from(["days", "weeks", "months", "years"]),
+    today=st.dates(min_value=date(1990, 1, 1), max_value=date(2100, 1, 1)),
+)
+def test_a_past_use_never_lies_ahead_and_its_ends_are_in_order(amount, unit, today):
+    (use,) = understand(f"retinol {amount} {unit} ago", today=today).uses
+
+    (interval,) = use.when
+    assert interval.start is not None
+    assert interval.end is not None
+    assert interval.start <= interval.end <= today
+
+
+@pytest.fixture(scope="module")
+def both_layers():
+    return load("microneedling", "safety")
+
+
+@pytest.mark.parametrize("row", own_phrases(), ids=lambda row: row["text"] or "nothing")
+def test_every_fact_from_a_phrase_is_accepted_by_a_facts_file(row, both_layers):
+    today = date.fromisoformat(row["today"])
+    used = understand(row["text"], today=today).to_facts()["used"]
+
+    said = {
+        "zone": "Europe/London",
+        "asked": f"{today}T12:00",
+        "session": (today + timedelta(60)).isoformat(),
+        "used": used,
+    }
+
+    assert facts(said, both_layers)
