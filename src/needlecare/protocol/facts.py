@@ -542,7 +542,7 @@ def _looked_up(
         place = top["used"].keys[written]
         known = book.named(written)
         if known is None:
-            near = suggestion(written.lower(), list(book.subjects), cutoff=0.86)
+            near = suggestion(written.lower(), book.words, cutoff=0.86)
             if written in book.conditions:
                 report.problem(place, f"'{clipped(written)}' is a condition; put it under 'states'")
             elif near:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +56,15 @@ class Rulebook:
 
     @cached_property
     def subjects(self) -> Mapping[str, Subject]:
-        return _first(layer.subjects for layer in self.layers)
+        """Return every subject as the first layer defines it, with the classes and aliases of all layers."""
+        merged: dict[str, Subject] = {}
+        for layer in self.layers:
+            for name, subject in layer.subjects.items():
+                first = merged.get(name, subject)
+                within = tuple(dict.fromkeys((*first.within, *subject.within)))
+                aliases = tuple(dict.fromkeys((*first.aliases, *subject.aliases)))
+                merged[name] = replace(first, within=within, aliases=aliases)
+        return merged
 
     @cached_property
     def conditions(self) -> Mapping[str, Trait]:
@@ -146,6 +154,11 @@ class Rulebook:
     def named(self, word: str) -> str | None:
         """Return the subject a name or alias stands for, or None."""
         return self._by_name.get(word.strip().lower())
+
+    @property
+    def words(self) -> list[str]:
+        """Return every id and alias a subject can be named by."""
+        return list(self._by_name)
 
     @cached_property
     def _by_name(self) -> Mapping[str, str]:

@@ -1,0 +1,297 @@
+"""What a person types in an interview, as entries of a facts file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from needlecare.cli.page import Page
+
+if TYPE_CHECKING:
+    from needlecare.cli.options import Case
+    from needlecare.engine.interview import Prompt
+    from needlecare.wording.language import Speaker
+
+_YES = ("y", "yes", "s", "si", "sí")
+_NO = ("n", "no")
+_NOT_SURE = ("?", "not sure", "not-sure", "no sé", "no se", "no lo sé")
+_SKIP = ("skip", "saltar", "")
+_NONE = ("none", "none of these", "0", "nada", "ninguno", "ninguna", "never", "nunca")
+_GOES_ON = {"ongoing": "ongoing", "still": "ongoing", "sigo": "ongoing", "todavía": "ongoing"}
+_LISTS = ("area", "device", "indication", "role", "jurisdiction", "add-on")
+_KEYS = {"area": "areas"}
+
+# Reads a line; says what is wrong with an answer, or nothing.
+Read = Callable[[str], str]
+Accept = Callable[[dict[str, Any]], str]
+Reader = Callable[["Case", "Prompt", str], "dict[str, Any] | None"]
+
+
+class NotUnderstood(Exception):
+    """An answer of another form than the question's; the message is the key of what to say."""
+
+
+def ask(case: Case, prompt: Prompt, *, read: Read, accept: Accept) -> dict[str, Any] | None:
+    """Ask one question until its answer can be kept; return the facts it says, or None where it is skipped."""
+    from needlecare.wording.questions import question
+
+    show(case, prompt, question(case.speaker, prompt))
+    while True:
+        typed = read(">")
+        if typed.lower() in _SKIP:
+            return None
+        try:
+            said = understood(case, prompt, typed, read=read, accept=accept)
+        except NotUnderstood as why:
+            print(case.speaker.say(str(why)))
+            continue
+        if said is None:
+            return None
+        wrong = accept(said)
+        if not wrong:
+            return said
+        print(case.speaker.say("i-again", why=wrong))
+
+
+def show(case: Case, prompt: Prompt, text: str) -> None:
+    """Print a question, how to answer it, and what can be chosen."""
+    page = Page()
+    page.blank()
+    page.text(text)
+    for number, name in enumerate(prompt.names if prompt.kind in ("uses", "any-of") else (), 1):
+        page.text(f"{number:2}  {case.speaker.name(name)}", indent=2, hang=4)
+    if prompt.horizon is not None:
+        page.text(case.speaker.say("i-since", time=case.speaker.times.first(prompt.horizon)))
+    page.text(how(case.speaker, prompt), style="quiet")
+    page.lines.insert(0, "")
+    print("\n".join(page.lines))
+
+
+def how(speaker: Speaker, prompt: Prompt) -> str:
+    """Return how a question can be answered."""
+    form = {
+        "uses": "choice",
+        "any-of": "choice",
+        "last-use": "use",
+        "planned-time": "time",
+        "plan-date": "plan",
+        "started": "time",
+        "birth": "birth",
+        "previous-session": "previous",
+        "session-time": "clock",
+        "skin-type": "skin-type",
+        "depth-mm": "depth-mm",
+        **dict.fromkeys(_LISTS, "words"),
+    }.get(prompt.kind, "yes-no")
+    return speaker.say(f"i-how-{form}")
+
+
+def understood(
+    case: Case, prompt: Prompt, typed: str, *, read: Read, accept: Accept
+) -> dict[str, Any] | None:
+    """Return the facts an answer says; None where it says nothing that can be kept.
+
+    Raises
+    ------
+    NotUnderstood
+        If it does not fit the question.
+    """
+    if prompt.kind in ("uses", "any-of"):
+        return _choice(case, prompt, typed, read=read, accept=accept)
+    if prompt.kind in _LISTS:
+        words = [_word(case, word) for word in re.split(r"[,;]\s*|\s+(?=[^\s]+$)|,", typed) if word]
+        return {
+            _KEYS.get(prompt.kind, prompt.kind): [
+                word.upper() if prompt.kind == "jurisdiction" else word for word in words
+            ]
+        }
+    if prompt.kind in _READERS:
+        return _READERS[prompt.kind](case, prompt, typed)
+    raise NotUnderstood("i-not-understood")
+
+
+def truth(typed: str) -> bool | None:
+    """Return yes, no, or None for not sure."""
+    word = typed.lower().rstrip(".!")
+    if word in _NOT_SURE:
+        return None
+    if word in _YES or word in _NO:
+        return word in _YES
+    raise NotUnderstood("i-how-yes-no")
+
+
+def use(typed: str) -> Any:
+    """Return what was typed of a use, as a facts file has it."""
+    word = typed.lower()
+    if word in _NONE or word in _NO:
+        return "never"
+    if word in _NOT_SURE:
+        return "not-sure"
+    if word in _GOES_ON:
+        return _GOES_ON[word]
+    lead, _, rest = typed.partition(" ")
+    if lead.lower() in ("planned", "previsto", "prevista"):
+        return {"planned": rest}
+    return typed
+
+
+def _choice(case: Case, prompt: Prompt, typed: str, *, read: Read, accept: Accept) -> dict[str, Any]:
+    """Return what picking numbers of a list says; every use that was picked is asked for its time."""
+    from needlecare.engine.interview import chosen
+
+    picked = _picked(prompt, typed)
+    said = chosen(prompt, picked, asked=case.facts.asked)
+    for name in picked if prompt.kind == "uses" else ():
+        entry = _time_of(case, name, read=read, accept=accept)
+        if entry is not None:
+            said["used"][name] = entry
+    return said
+
+
+def _time_of(case: Case, name: str, *, read: Read, accept: Accept) -> Any:
+    """Ask for the time of one use out of a list; None where that is passed over."""
+    from needlecare.wording.questions import question
+
+    print("\n" + question(case.speaker, _Single("last-use", (name,))))
+    print(case.speaker.say("i-how-use"))
+    while True:
+        answer = read(">")
+        if answer.lower() in _SKIP:
+            return None
+        wrong = accept({"used": {name: use(answer)}})
+        if not wrong:
+            return use(answer)
+        print(case.speaker.say("i-again", why=wrong))
+
+
+class _Single:
+    """A question about one name out of a list."""
+
+    limit = None
+
+    def __init__(self, kind: str, names: tuple[str, ...]) -> None:
+        self.kind, self.names = kind, names
+
+
+def _picked(prompt: Prompt, typed: str) -> tuple[str, ...]:
+    if typed.lower() in _NONE or typed.lower() in _NO:
+        return ()
+    numbers = re.findall(r"\d+", typed)
+    if not numbers or re.search(r"[^\d\s,;.]", typed):
+        raise NotUnderstood("i-how-choice")
+    if not all(1 <= int(number) <= len(prompt.names) for number in numbers):
+        raise NotUnderstood("i-how-choice")
+    return tuple(dict.fromkeys(prompt.names[int(number) - 1] for number in numbers))
+
+
+def _word(case: Case, typed: str) -> str:
+    """Return the id of an area or another word, by its id or its name in the language spoken."""
+    by_name = {case.speaker.text(area.name).lower(): area.id for area in case.book.areas.values()}
+    return by_name.get(typed.strip().lower(), typed.strip().lower().replace(" ", "-"))
+
+
+def _of_condition(case: Case, prompt: Prompt, typed: str) -> dict[str, Any]:
+    holds = truth(typed)
+    return {"states": dict.fromkeys(prompt.names, "not-sure" if holds is None else "yes" if holds else "no")}
+
+
+def _of_use(case: Case, prompt: Prompt, typed: str) -> dict[str, Any]:
+    return {"used": dict.fromkeys(prompt.names, use(typed))}
+
+
+def _by_when(case: Case, prompt: Prompt, typed: str) -> dict[str, Any] | None:
+    """Return the side of a moment on which something was; a time typed instead is kept as it is."""
+    from needlecare.engine import knowledge
+    from needlecare.engine.interview import settled_by
+    from needlecare.protocol.time import Interval
+
+    if re.match(r"(about )?\d{4}-", typed):
+        is_session = prompt.names == ("previous-session",)
+        return {"previous-sessions": [typed]} if is_session else {"used": {prompt.names[0]: typed}}
+    yes = truth(typed)
+    if yes is None:
+        return None
+    if prompt.names == ("previous-session",):
+        last = max(case.facts.previous_sessions or (case.facts.session,), key=lambda at: at.lo)
+    else:
+        known = knowledge.last_use(case.book, case.facts, prompt.names[0])
+        last = Interval(known.lo, known.hi)
+    return settled_by(prompt, yes, last=last, asked=case.facts.asked)
+
+
+def _stop_by(case: Case, prompt: Prompt, typed: str) -> dict[str, Any] | None:
+    """Return whether it was prescribed, where that is asked first; else whether the last use will be in time."""
+    from needlecare.engine.interview import moment_text
+    from needlecare.wording.questions import is_prescription_asked
+
+    yes = truth(typed)
+    if yes is None:
+        return None
+    if is_prescription_asked(case.speaker, prompt):
+        return _prescribed(case, prompt, typed)
+    assert prompt.limit is not None
+    if not yes or prompt.limit < case.facts.asked:
+        return None
+    in_time = {"from": moment_text(case.facts.asked), "to": moment_text(prompt.limit)}
+    return {"used": {prompt.names[0]: {"last": in_time, "prescribed": "no"}}}
+
+
+def _prescribed(case: Case, prompt: Prompt, typed: str) -> dict[str, Any] | None:
+    yes = truth(typed)
+    if yes is None:
+        return None
+    used = case.facts.used
+    names = [
+        n for n in prompt.names for inner in case.book.narrower.get(n, {n}) if inner in used for n in [inner]
+    ]
+    return {"used": {name: {"last": "ongoing", "prescribed": "yes" if yes else "no"} for name in names}}
+
+
+def _planned_time(case: Case, prompt: Prompt, typed: str) -> dict[str, Any]:
+    return {"used": {prompt.names[0]: {"last": "never", "planned": typed}}}
+
+
+def _plan(case: Case, prompt: Prompt, typed: str) -> dict[str, Any] | None:
+    yes = truth(typed)
+    return None if yes is None else {"plan": dict.fromkeys(prompt.names, "yes" if yes else "no")}
+
+
+def _plan_date(case: Case, prompt: Prompt, typed: str) -> dict[str, Any]:
+    return {"plan": {prompt.names[0]: "no" if typed.lower() in (*_NO, *_NONE) else typed}}
+
+
+def _previous(case: Case, prompt: Prompt, typed: str) -> dict[str, Any]:
+    return {"previous-sessions": [] if typed.lower() in (*_NO, *_NONE) else [typed]}
+
+
+def _session_time(case: Case, prompt: Prompt, typed: str) -> dict[str, Any]:
+    if not re.fullmatch(r"\d{1,2}:\d{2}", typed):
+        raise NotUnderstood("i-how-clock")
+    day = case.facts.zone.day_of(case.facts.session.lo)
+    return {"session": f"{day.isoformat()}T{typed:0>5}"}
+
+
+def _number(case: Case, prompt: Prompt, typed: str) -> dict[str, Any]:
+    if not re.fullmatch(r"\d{1,2}([.,]\d{1,2})?", typed):
+        raise NotUnderstood(f"i-how-{prompt.kind}")
+    value = float(typed.replace(",", "."))
+    return {prompt.kind: int(value) if value.is_integer() else value}
+
+
+_READERS: dict[str, Reader] = {
+    "condition": _of_condition,
+    "last-use": _of_use,
+    "by-when": _by_when,
+    "stop-by": _stop_by,
+    "started": lambda case, prompt, typed: {"used": {prompt.names[0]: {"started": typed}}},
+    "prescribed": _prescribed,
+    "planned-time": _planned_time,
+    "plan": _plan,
+    "plan-date": _plan_date,
+    "birth": lambda case, prompt, typed: {"birth": typed},
+    "previous-session": _previous,
+    "session-time": _session_time,
+    "skin-type": _number,
+    "depth-mm": _number,
+}

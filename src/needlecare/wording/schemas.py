@@ -1,0 +1,361 @@
+"""The JSON Schemas (draft 2020-12) of what `--json` prints, and by name those of protocol and facts files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from needlecare.protocol.model import Grade, Layer, Outcome, Strength, Verb
+
+_Schema = dict[str, Any]
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_TEXT: _Schema = {"type": "string"}
+_TEXTS: _Schema = {"type": "array", "items": _TEXT}
+_TRUTH: _Schema = {"type": ["boolean", "null"]}
+_WORD_OR_NULL: _Schema = {"type": ["string", "null"]}
+_OUTCOME: _Schema = {"enum": [outcome.word for outcome in Outcome]}
+_LANG: _Schema = {"enum": ["en", "es"]}
+_DIGEST: _Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+_DATE: _Schema = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+_MOMENT: _Schema = {
+    "type": ["string", "null"],
+    "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}[+-]\d{2}:\d{2}(:\d{2})?$",
+}
+
+
+def _object(about: str, /, **properties: _Schema) -> _Schema:
+    """Return the schema of an object that has just these keys, always."""
+    return {
+        "type": "object",
+        "description": about,
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _list(items: _Schema, about: str = "") -> _Schema:
+    return {"type": "array", "items": items, **({"description": about} if about else {})}
+
+
+def _or_null(schema: _Schema) -> _Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _said(schema: _Schema, about: str) -> _Schema:
+    return {**schema, "description": about}
+
+
+_INTERVAL = _object(
+    "A time known to lie between two moments, both included; null where open.",
+    **{"from": _MOMENT, "to": _MOMENT},
+)
+_PROTOCOL = _object(
+    "By which name, version and digest a protocol is known.",
+    protocol=_TEXT,
+    version=_TEXT,
+    layer={"enum": [layer.name.lower() for layer in Layer]},
+    digest=_DIGEST,
+)
+_BOOK: dict[str, _Schema] = {
+    "protocols": _list(_PROTOCOL),
+    "digest": _said(_DIGEST, "of all protocols together"),
+}
+_CONTEXT: dict[str, _Schema] = {
+    "session": _INTERVAL,
+    "asked": _said(_MOMENT, "the present the answer was given at"),
+    "zone": _said(_TEXT, "IANA name; all moments are in its own reading"),
+    "lang": _LANG,
+    **_BOOK,
+}
+_CITE = _object(
+    "A page, label, study or leaflet.",
+    key=_TEXT,
+    title=_TEXT,
+    href=_WORD_OR_NULL,
+    grade={"enum": ["R", "S", "H", "C", "p", "r"]},
+    read=_said(_DATE, "when somebody last read it"),
+)
+_SOURCE = _object(
+    "Where a rule comes from.",
+    protocol=_said(_WORD_OR_NULL, "the protocol the rule stands in"),
+    statement=_said(_TEXTS, "statements of the clinic's page"),
+    reading=_said(_TEXTS, "readings of what the page leaves open"),
+    grade=_WORD_OR_NULL,
+    cite=_list(_CITE),
+)
+_QUESTION = _object(
+    "The one question that would settle a finding.",
+    kind=_said(
+        _TEXT, "last-use, by-when, stop-by, started, condition, area, plan, plan-date, birth, prescribed, …"
+    ),
+    names=_said(_TEXTS, "the subjects or conditions it asks about"),
+    limit=_said(_MOMENT, "the moment that divides the answers"),
+    text=_said(_TEXT, "the question in words"),
+)
+_LIMIT = _object(
+    "The moment a use is measured against.",
+    **{
+        "is": {
+            "enum": ["last-use", "free-from"],
+            "description": "last allowed use, or first moment it is free again",
+        }
+    },
+    advised=_INTERVAL,
+    floor=_said(_or_null(_INTERVAL), "the same for the floor of a range; null where there is none"),
+)
+_NUMBER: _Schema = {"type": ["number", "null"]}
+_SLACK = _object(
+    "Limit minus last use; negative is too late, null has no end. Hours are rounded to the second, seconds are exact.",
+    least_hours=_NUMBER,
+    most_hours=_NUMBER,
+    least_seconds={"type": ["integer", "null"]},
+    most_seconds={"type": ["integer", "null"]},
+)
+_FINDING = _object(
+    "What one rule says, with its proof.",
+    rule=_said(_WORD_OR_NULL, "the rule's id; null where no rule covers what was said"),
+    outcome=_OUTCOME,
+    best=_said(_OUTCOME, "the outcome at the best end of what is known"),
+    worst=_said(_OUTCOME, "the outcome at the worst end of what is known"),
+    about=_said(_TEXTS, "subjects or conditions"),
+    sentence=_said(_TEXT, "the finding in words, with its dates"),
+    limit=_or_null(_LIMIT),
+    slack=_or_null(_SLACK),
+    said=_said(_TEXTS, "what the client said, in words"),
+    question=_or_null(_QUESTION),
+    unstated={"type": "boolean", "description": "true where the page gives no length"},
+    inherited_from=_said(_WORD_OR_NULL, "whose length is used then: a rule's id, or 'published'"),
+    source=_or_null(_SOURCE),
+)
+_SCREEN = _object(
+    "May this session happen?",
+    outcome=_said(_OUTCOME, "the worst of all findings"),
+    best=_OUTCOME,
+    worst=_OUTCOME,
+    headline=_TEXT,
+    dates=_said(_TEXT, "the earliest dates in words"),
+    earliest=_object(
+        "The first moment free of every wait; null: none is known.", certain=_MOMENT, possible=_MOMENT
+    ),
+    findings=_list(_FINDING, "worst first"),
+    pending=_said(_TEXTS, "rules that can only be looked at on arrival"),
+    unsaid=_said(_TEXTS, "what is planned for afterwards and the protocol does not speak of"),
+    **_CONTEXT,
+)
+_FLAG = _object(
+    "A sign that needs help.",
+    id=_TEXT,
+    level={"enum": ["emergency", "same-day", "call-clinic", "self-care"]},
+    sign=_TEXT,
+    say=_said(_TEXT, "what to do"),
+)
+_EMERGENCY = _object(
+    "To be shown before anything else.",
+    number=_said(_WORD_OR_NULL, "the number where the session is; null where the country is not known"),
+    numbers={"type": "object", "additionalProperties": _TEXT, "description": "by country"},
+    flags=_list(_FLAG),
+)
+_ITEM = _object(
+    "One rule, or one sign of the expected course, over one stretch of time.",
+    id=_TEXT,
+    of={"enum": ["rule", "sign"]},
+    kind={"enum": ["avoid", "do", "may", "only", "expect", "check", "tell", "step", "order", "follow"]},
+    actor=_TEXT,
+    strength={"enum": [strength.value for strength in Strength]},
+    **{"from": _MOMENT, "to": _said(_MOMENT, "the first moment after it")},
+    floor=_said(_MOMENT, "the shorter reading of a range's far end"),
+    until_state=_said(_WORD_OR_NULL, "the condition that ends it, which no calendar knows"),
+    since_state=_WORD_OR_NULL,
+    unstated={"type": "boolean", "description": "the page gives no end"},
+    inherited_from=_WORD_OR_NULL,
+    about={"type": "boolean", "description": "the page says about"},
+    applies=_said(_TRUTH, "null where a guard is open"),
+    concerns=_said(_TRUTH, "false where the client said so"),
+    to_prescriber={
+        "type": "boolean",
+        "description": "only a prescriber decides: print the text, make no instruction of it",
+    },
+    told={"type": "boolean", "description": "whether the command shows it to this client"},
+    text=_TEXT,
+)
+_PLACES = _list({"type": "integer", "minimum": 0}, "places in `items`")
+_CALENDAR = _object(
+    "What to do, leave, expect and watch around a session.",
+    session=_INTERVAL,
+    session_end=_INTERVAL,
+    days=_list(
+        _object(
+            "One local day.",
+            date=_DATE,
+            number={"type": "integer", "description": "counted from the session's day, which is 0"},
+            begins=_PLACES,
+            ends=_PLACES,
+            holds=_PLACES,
+        )
+    ),
+    unplaced=_said(_PLACES, "items no calendar places"),
+    items=_list(_ITEM),
+)
+_PLAN = _object(
+    "The verdict, and what to do on each day.",
+    emergency=_EMERGENCY,
+    verdict=_SCREEN,
+    plan=_said(
+        _or_null(_CALENDAR),
+        "for the session asked about, or where that waits, for the same hour on the first day after every wait; null "
+        "where there is none",
+    ),
+    red_flags=_list(_FLAG),
+)
+_NOW = _object("What holds at one moment.", emergency=_EMERGENCY, at=_MOMENT, holds=_list(_ITEM), **_CONTEXT)
+_SERIES_LIMIT = _object(
+    "One thing that limits a series.",
+    kind={"enum": ["start", "wait", "gap", "count", "event", "closed", "blocked", "planned"]},
+    name=_WORD_OR_NULL,
+    first=_or_null(_DATE),
+    last=_or_null(_DATE),
+    rules=_TEXTS,
+    text=_TEXT,
+)
+_SERIES_KEYS: dict[str, _Schema] = {
+    "fits": {"type": "boolean"},
+    "count": {"type": "integer", "minimum": 1},
+    "headline": _TEXT,
+    "sessions": _list(
+        _object(
+            "One session.",
+            number={"type": "integer", "minimum": 1, "description": "earlier sessions are counted too"},
+            earliest=_DATE,
+            ideal=_DATE,
+            latest=_said(_or_null(_DATE), "null where nothing ends the series"),
+            notes=_TEXTS,
+        )
+    ),
+    "limits": _list(_SERIES_LIMIT),
+    "reasons": _list(_SERIES_LIMIT, "empty where it fits, else a smallest set that cannot hold together"),
+    "notes": _list(_object("Worth knowing.", code=_TEXT, text=_TEXT)),
+    "not_while": _said(_TEXTS, "conditions under which no session happens"),
+}
+_SHORTER = _object("The plan with the most sessions that fits.", **_SERIES_KEYS, shorter={"type": "null"})
+_SERIES = _object("The days of a series.", **_SERIES_KEYS, shorter=_or_null(_SHORTER), **_CONTEXT)
+_RULE = _object(
+    "One rule.",
+    rule=_TEXT,
+    verb={"enum": [verb.value for verb in Verb]},
+    about=_TEXTS,
+    says=_TEXT,
+    why=_WORD_OR_NULL,
+    note=_said(_WORD_OR_NULL, "for the clinic"),
+    remedy=_said(_WORD_OR_NULL, "what is done on arrival"),
+    when=_said(_TEXTS, "its windows in words"),
+    **{
+        "if": _said(_TEXTS, "guards: all must hold"),
+        "unless": _said(_TEXTS, "it is lifted where all of these hold"),
+    },
+    if_not_kept=_said(_or_null(_OUTCOME), "null where it does not decide a session"),
+    strength={"enum": [strength.value for strength in Strength]},
+    grade=_or_null({"enum": [grade.value for grade in Grade]}),
+    actor=_TEXT,
+    readings=_list(_object("How the page was read.", id=_TEXT, text=_TEXT)),
+    source=_SOURCE,
+    lang=_LANG,
+)
+_CHECK = _object(
+    "What a careful reader would say of protocols.",
+    counts=_object(
+        "How many of each level.", **{level: {"type": "integer"} for level in ("error", "finding", "note")}
+    ),
+    remarks=_list(
+        _object(
+            "One remark.",
+            level={"enum": ["error", "finding", "note"]},
+            code=_TEXT,
+            protocol=_TEXT,
+            where=_said(_TEXTS, "ids of rules, readings or statements"),
+            says=_TEXT,
+        )
+    ),
+    coverage=_list(
+        _object(
+            "Where each statement of the page went.",
+            protocol=_TEXT,
+            statements={"type": "integer"},
+            unmapped=_TEXTS,
+            mapped={"type": "object", "additionalProperties": _TEXTS},
+        )
+    ),
+    lang=_LANG,
+    **_BOOK,
+)
+_SHELF = _object(
+    "The protocols shipped.",
+    shipped=_list(
+        _object(
+            "One protocol.",
+            **_PROTOCOL["properties"],
+            title=_TEXT,
+            rules={"type": "integer"},
+        )
+    ),
+)
+_ASKED = _object(
+    "The next question of an interview.",
+    question=_or_null(
+        _object(
+            "What to ask.",
+            kind=_TEXT,
+            names=_TEXTS,
+            group=_said(_WORD_OR_NULL, "the protocol's own question that asks about several names at once"),
+            limit=_said(_MOMENT, "the moment that divides the answers of a yes-or-no question"),
+            since=_said(_MOMENT, "how far back a question about several names reaches"),
+            settles=_said({"type": "integer"}, "how many findings it may settle"),
+            text=_TEXT,
+            options=_list(_object("What can be chosen.", name=_TEXT, text=_TEXT)),
+        )
+    ),
+    open=_said({"type": "integer"}, "findings that are not settled"),
+    outcome=_OUTCOME,
+    emergency=_EMERGENCY,
+    **_CONTEXT,
+)
+
+_ANSWERS: Mapping[str, _Schema] = {
+    "screen": _SCREEN,
+    "plan": _PLAN,
+    "now": _NOW,
+    "series": _SERIES,
+    "interview": _ASKED,
+    "explain": _RULE,
+    "check": _CHECK,
+    "protocols": _SHELF,
+}
+
+
+def _protocol_file() -> _Schema:
+    from needlecare.protocol.forms import PROTOCOL
+
+    return PROTOCOL.schema()
+
+
+def _facts_file() -> _Schema:
+    from needlecare.protocol.facts import FACTS
+
+    return FACTS.schema()
+
+
+_FILES: Mapping[str, Callable[[], _Schema]] = {"protocol": _protocol_file, "facts": _facts_file}
+NAMES = (*_FILES, *_ANSWERS)
+
+
+def schema_of(name: str) -> dict[str, Any]:
+    """Return the JSON Schema of a kind of file, or of what a command prints with `--json`.
+
+    Raises
+    ------
+    KeyError
+        If there is none of this name; `NAMES` lists them.
+    """
+    found = _FILES[name]() if name in _FILES else _ANSWERS[name]
+    return {"$schema": _DIALECT, "title": f"needlecare {name}", **found}
