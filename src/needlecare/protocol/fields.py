@@ -90,6 +90,9 @@ class String(Kind):
     def write(self, value: Any) -> Any:
         return value
 
+    def restore(self, plain: Any) -> Any:
+        return plain
+
     def schema(self) -> dict[str, Any]:
         return {
             "type": "string",

@@ -80,12 +80,30 @@ def restore(text: str) -> Protocol:
     plain = json.loads(text)
     if "vague" in plain.get("settings", {}):  # a policy of its own is needed to read each vague amount
         return read_protocol(node_of(plain), name="canonical form")
-    return PROTOCOL.restore(plain)  # type: ignore[no-any-return]
+    protocol: Protocol = PROTOCOL.restore(plain)
+    _remember(protocol, text)
+    return protocol
 
 
 def digest(protocol: Protocol) -> str:
     """Return the digest by which a protocol is named, over its canonical text."""
-    return hashlib.sha256(dump(protocol).encode()).hexdigest()
+    known = _digests.get(id(protocol))
+    if known is not None and known[0] is protocol:
+        return known[1]
+    return _remember(protocol, dump(protocol))
+
+
+# Digests worked out before, by identity; the protocol is kept beside its digest so that no other can take its id.
+_digests: dict[int, tuple[Protocol, str]] = {}
+_MOST_DIGESTS = 64
+
+
+def _remember(protocol: Protocol, canonical: str) -> str:
+    found = hashlib.sha256(canonical.encode()).hexdigest()
+    if len(_digests) >= _MOST_DIGESTS:
+        _digests.clear()
+    _digests[id(protocol)] = (protocol, found)
+    return found
 
 
 def library() -> tuple[str, ...]:

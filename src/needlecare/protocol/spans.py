@@ -95,7 +95,8 @@ class SpanKind(Kind):
             return f"{lead}{value.vague} {value.floor.unit}..{value.advised.unit}"
         if value.vague:
             return f"{lead}{value.vague} {value.advised.unit}"
-        if value.floor == value.advised or (value.bound == "up to" and not value.floor.amount):
+        is_one = not value.floor.amount if value.bound == "up to" else value.floor == value.advised
+        if is_one:
             return f"{lead}{value.advised}"
         if value.floor.unit == value.advised.unit:
             return f"{lead}{value.floor.amount}..{value.advised}"
@@ -212,7 +213,8 @@ class WindowKind(Kind):
                 ),
                 word,
             ),
-            **dict.fromkeys(("from", "to"), span),
+            "from": {"anyOf": [span, {"enum": list(_EDGES)}]},
+            "to": span,
             **dict.fromkeys(("since", "until", "while"), state),
             "usually": span,
             "for": open_span,
