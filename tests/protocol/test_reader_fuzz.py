@@ -360,6 +360,7 @@ def worst() -> Iterator[tuple[str, bytes, str]]:
     yield "braces", b"{" * size, "a.yaml"
     yield "dashes", b"- " * (size // 2), "a.yaml"
     yield "tabs", b"\t" * size, "a.yaml"
+    yield "keys", "".join(f"k{i}: {'v' * 20}\n" for i in range(reader.MAX_NODES // 2 - 1)).encode(), "a.yaml"
     yield "flow-list", b"[" + b"a," * (reader.MAX_NODES - 2) + b"]", "a.yaml"
     yield "json-brackets", b"[" * size, "a.json"
     yield "json-objects", b'{"a":' * (size // 5), "a.json"
@@ -367,6 +368,23 @@ def worst() -> Iterator[tuple[str, bytes, str]]:
     yield "json-backslashes", b'"' + b"\\" * (size - 1), "a.json"
     yield "json-quotes", b'"' * size, "a.json"
     yield "unknown-keys", (head + "".join(f"kkkk{i}: 1\n" for i in range(3000))).encode(), "a.yaml"
+    many = reader.MAX_NODES // 13
+    wide = "".join(
+        f"  subject-{i}: {{name: {texts}, kind: product, in: [sybject-{i}x]}}\n" for i in range(many)
+    )
+    yield "unknown-classes", (head + "subjects:\n" + wide).encode(), "a.yaml"
+    chain = "".join(f"  s{i}: {{name: {texts}, kind: product, in: [s{i + 1}]}}\n" for i in range(many))
+    yield "classes-in-a-chain", (head + "subjects:\n" + chain).encode(), "a.yaml"
+    pages = "".join(
+        f"- {{id: p{i}, section: a, text: {texts}, statement: [{', '.join(f'S-{n:03}' for n in range(1, 9))}]}}\n"
+        for i in range(reader.MAX_NODES // 23)
+    )
+    yield "unknown-statements", (head + "statements: S-01..S-999\npages:\n" + pages).encode(), "a.yaml"
+    uses = "".join(f"  topical-retinoidal-{i}: never\n" for i in range(reader.MAX_NODES // 2 - 10))
+    yield "unknown-uses", (facts + "used:\n" + uses).encode(), "a.yaml"
+    one_use = "  - about 2026-11-20\n"
+    laser = one_use * min(reader.MAX_NODES - 20, size // len(one_use) - 10)
+    yield "many-uses", (facts + "used:\n  laser:\n" + laser).encode(), "a.yaml"
     yield "unknown-areas", (facts + "areas: [" + "cheekz, " * 1900 + "face]\n").encode(), "a.yaml"
 
 

@@ -201,6 +201,16 @@ def test_every_moment_lies_in_its_own_day(world):
     assert day.lo <= moment <= day.hi
 
 
+def test_a_day_that_is_shown_twice_is_one_day():
+    where = zone("America/St_Johns")  # set back from 00:01 on Sunday to 23:01 on Saturday
+    change = at("2006-10-29T02:31:00Z")
+
+    assert where.local(change).date() == date(2006, 10, 28)
+    assert where.day_of(change) == date(2006, 10, 29)
+    assert where.day(date(2006, 10, 29)).lo == change - 60
+    assert where.day(date(2006, 10, 28)).hi == change - 61
+
+
 @pytest.mark.parametrize(
     ("day", "hours", "why"),
     [

@@ -75,7 +75,7 @@ class String(Kind):
         self, expects: str = "a text", pattern: str = "", most: int = 2000, remedy: str = ""
     ) -> None:
         self.expects, self.most, self.remedy = expects, most, remedy
-        self.pattern = re.compile(pattern) if pattern else None
+        self.pattern = re.compile(pattern, re.ASCII) if pattern else None
 
     def read(self, node: Node, report: Report) -> Any:
         if isinstance(node.value, dict | list) or node.value is None or not node.text.strip():
@@ -96,6 +96,7 @@ class String(Kind):
     def schema(self) -> dict[str, Any]:
         return {
             "type": "string",
+            "maxLength": self.most,
             **({"pattern": f"^(?:{self.pattern.pattern})$"} if self.pattern else {"minLength": 1}),
         }
 
@@ -204,7 +205,7 @@ class TextKind(Kind):
         for key, value in node.value.items():
             if key not in ("en", "es"):
                 report.problem(node.keys[key], f"language '{clipped(key)}' is not known; use en and es")
-            elif isinstance(value.value, dict | list) or not value.text.strip():
+            elif isinstance(value.value, dict | list) or value.value is None or not value.text.strip():
                 report.problem(value.place, f"the {key} text is empty; write it")
             else:
                 parts[key] = " ".join(value.text.split())
@@ -290,14 +291,15 @@ class MapOf(Kind):
         return {key: self.item.restore(item) for key, item in plain.items()}
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "object", "additionalProperties": self.item.schema()}
+        key, item = self.key.schema(), self.item.schema()
+        return {"type": "object", "propertyNames": key, "additionalProperties": item}
 
 
 class CountKind(Kind):
     """How many: `4`, `3..6`, `7..`."""
 
     expects = "a count such as 4, 3..6 or 7.."
-    _form = re.compile(r"(\d{1,4})(?:(\.\.)(\d{1,4})?)?")
+    _form = re.compile(r"(\d{1,4})(?:(\.\.)(\d{1,4})?)?", re.ASCII)
 
     def read(self, node: Node, report: Report) -> Any:
         found = None if isinstance(node.value, dict | list) else self._form.fullmatch(node.text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from needlecare.protocol.document import (
@@ -65,7 +66,23 @@ WORD = Word()
 WORDS = ListOf(WORD, one_alone=True)
 LINE = String("a line of text", most=400)
 COUNT = CountKind()
-DAY = String("a day such as 2026-11-30", r"\d{4}-\d{2}-\d{2}", remedy="write year-month-day")
+
+
+class DayKind(String):
+    """A day of the calendar, kept as its text."""
+
+    def __init__(self) -> None:
+        super().__init__("a day such as 2026-11-30", r"\d{4}-\d{2}-\d{2}", remedy="write year-month-day")
+
+    def read(self, node: Node, report: Report) -> Any:
+        text = super().read(node, report)
+        try:
+            return text if text is BAD else date.fromisoformat(text).isoformat()
+        except ValueError:
+            return self.bad(node, report, "this day is not in the calendar; check month and day")
+
+
+DAY = DayKind()
 HOUR = String("an hour such as '08:00'", r"([01]\d|2[0-3]):[0-5]\d")
 STATEMENTS = ListOf(String("a statement such as S-23", r"S-\d{2,3}"), one_alone=True)
 READINGS = ListOf(String("a reading such as A-01", r"A-\d{2,3}"), one_alone=True)
@@ -76,7 +93,7 @@ class StatementRange(Kind):
     """All statements of the page, `S-01..S-77`."""
 
     expects = "a range of statements such as S-01..S-77"
-    _form = re.compile(r"S-(\d{2,3})\.\.S-(\d{2,3})")
+    _form = re.compile(r"S-(\d{2,3})\.\.S-(\d{2,3})", re.ASCII)
 
     def read(self, node: Node, report: Report) -> Any:
         found = None if isinstance(node.value, dict | list) else self._form.fullmatch(node.text)
@@ -131,7 +148,8 @@ class VaguePolicy(Kind):
         return {word: COUNT.write(count) for word, count in value}
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "object", "additionalProperties": COUNT.schema()}
+        words = {"enum": ["couple", "few", "several", "some"]}
+        return {"type": "object", "propertyNames": words, "additionalProperties": COUNT.schema()}
 
 
 _NAME_GUARDS = ("has", "plan", "area", "indication", "device", "role", "add-on")
@@ -192,7 +210,8 @@ class GuardKind(Kind):
 
     def _number(self, key: str, child: Node, report: Report) -> Any:
         if isinstance(child.value, dict):
-            if not child.value or any(word not in _LIMITS for word in child.value):
+            both = child.value.keys() >= {"over", "at-least"} or child.value.keys() >= {"under", "at-most"}
+            if both or not child.value or any(word not in _LIMITS for word in child.value):
                 return self.bad(child, report, f"limits are {', '.join(_LIMITS)}")
             limits = {word: Number(0, 200).read(value, report) for word, value in child.value.items()}
             if BAD in limits.values():
@@ -242,7 +261,8 @@ class GuardKind(Kind):
             "additionalProperties": {"type": "number"},
         }
         own: dict[str, Any] = dict.fromkeys(_NAME_GUARDS, words)
-        own["jurisdiction"] = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+        code = {"type": "string", "pattern": "^[A-Z]{2}$"}
+        own["jurisdiction"] = {"anyOf": [code, {"type": "array", "items": code, "minItems": 1}]}
         own["prescribed"] = YesNo().schema()
         own.update({name: {"anyOf": [limit, COUNT.schema()]} for name in _NUMBER_GUARDS})
         own["all"] = own["any"] = {"type": "array", "items": {"$ref": "#/$defs/guard"}, "minItems": 1}
@@ -292,7 +312,7 @@ class OftenKind(Kind):
         "how often, such as '2 per day', 'every 60..90 minute', 'every evening', 'needed' or 'when-exposed'"
     )
     _words = ("needed", "directed", "when-exposed")
-    _per = re.compile(r"(\d{1,3}(?:\.\.(?:\d{1,3})?)?) per ([a-z]+)")
+    _per = re.compile(r"(\d{1,3}(?:\.\.(?:\d{1,3})?)?) per ([a-z]+)", re.ASCII)
     _parts = re.compile(r"every (morning|evening|night)(?: and (evening|night))?")
 
     def read(self, node: Node, report: Report) -> Any:
@@ -362,7 +382,8 @@ class DoseKind(Kind):
 
     expects = "a dose such as '500 mg' or 'up to 4000 mg per 24 hour'"
     _form = re.compile(
-        r"(?:(up to|at least) )?(\d{1,7}(?:\.\d{1,3})?) ([a-zA-Z%]{1,12})(?: per (\d{1,3}) (minute|hour|day|week))?"
+        r"(?:(up to|at least) )?(\d{1,7}(?:\.\d{1,3})?) ([a-zA-Z%]{1,12})(?: per (\d{1,3}) (minute|hour|day|week))?",
+        re.ASCII,
     )
 
     def read(self, node: Node, report: Report) -> Any:
@@ -374,7 +395,7 @@ class DoseKind(Kind):
 
     def write(self, value: Any) -> Any:
         bound = f"{value.bound} " if value.bound else ""
-        return f"{bound}{value.amount:g} {value.unit}{f' per {value.per}' if value.per else ''}"
+        return f"{bound}{value.amount:.10g} {value.unit}{f' per {value.per}' if value.per else ''}"
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "pattern": f"^(?:{self._form.pattern})$"}

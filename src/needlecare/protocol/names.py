@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from needlecare.protocol.document import Protocol
 from needlecare.protocol.model import (
@@ -16,6 +16,8 @@ from needlecare.protocol.model import (
     guards_within,
 )
 from needlecare.protocol.reader import Node, Place, Report, suggestion
+
+MOST_LINKS = 30  # classes within classes, lengths inherited from lengths
 
 
 def place_of_word(node: Node, word: str) -> Place:
@@ -76,9 +78,10 @@ class _Names:
         self._rest()
 
     def _known(self, word: str, known: Iterable[str], what: str, node: Node) -> None:
-        names = list(known)
-        if word not in names:
-            remedy = suggestion(word, names) or "; define it, or mend the name"
+        names = known if isinstance(known, Mapping) else list(known)
+        if word not in names and not self.report.is_full:
+            near = suggestion(word, list(names)) if len(self.report.problems) < 10 else ""
+            remedy = near or "; define it, or mend the name"
             self.report.problem(place_of_word(node, word), f"{what} '{word}' is not defined{remedy}")
 
     def _unique(self) -> None:
@@ -89,6 +92,7 @@ class _Names:
             ("readings", [reading.id for reading in self.p.readings]),
             ("pages", [page.id for page in self.p.pages]),
             ("questions", [question.id for question in self.p.questions]),
+            ("indications", [indication.id for indication in self.p.indications]),
         ):
             seen: set[str] = set()
             for index, name in enumerate(ids):
@@ -108,6 +112,9 @@ class _Names:
             node = child(self.root, "subjects", name)
             for wider in subject.within:
                 self._known(wider, self.p.subjects, "subject", node)
+        for name, trait in self.p.conditions.items():
+            for subject_name in trait.of:
+                self._known(subject_name, self.p.subjects, "subject", child(self.root, "conditions", name))
         self._no_cycle(
             "subjects", {name: s.within for name, s in self.p.subjects.items()}, "lies inside itself"
         )
@@ -129,7 +136,7 @@ class _Names:
         self._no_cycle("rules", inherits, "inherits its length from itself")
 
     def _no_cycle(self, key: str, links: dict[str, tuple[str, ...]], what: str) -> None:
-        done: set[str] = set()
+        deep: dict[str, int] = {}
         for start in links:
             path: list[str] = []
             stack: list[tuple[str, bool]] = [(start, False)]
@@ -137,14 +144,18 @@ class _Names:
                 name, leaving = stack.pop()
                 if leaving:
                     path.pop()
-                    done.add(name)
+                    deep[name] = 1 + max((deep.get(link, 0) for link in links[name]), default=0)
+                    if deep[name] > MOST_LINKS:
+                        what = f"'{name}' begins a chain of more than {MOST_LINKS} {key}; shorten it"
+                        self.report.problem(self._place_of(key, name), what)
+                        return
                 elif name in path:
                     place = self._place_of(key, name)
                     self.report.problem(
                         place, f"'{name}' {what} ({' > '.join([*path, name])}); break the circle"
                     )
                     return
-                elif name not in done and name in links:
+                elif name not in deep and name in links:
                     path.append(name)
                     stack.append((name, True))
                     stack.extend((link, False) for link in links[name])

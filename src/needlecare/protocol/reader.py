@@ -15,10 +15,10 @@ from json.decoder import scanstring  # type: ignore[attr-defined]  # undocumente
 from pathlib import Path
 from typing import Any, TypeAlias
 
-MAX_BYTES = 262_144
+MAX_BYTES = 200_000
 MAX_DEPTH = 40
-MAX_NODES = 16_000
-MAX_PROBLEMS = 200
+MAX_NODES = 10_000
+MAX_PROBLEMS = 100
 
 Scalar: TypeAlias = "str | int | float | bool | None"
 
@@ -136,9 +136,9 @@ def read_text(text: str, *, name: str) -> Node:
     return _Json(text, name).root() if name.endswith(".json") else _Yaml(text, name).root()
 
 
-# C0 and C1 controls other than tab and line ends, bidirectional overrides, lone surrogates.
+# Controls other than tab and line ends, soft hyphens, marks of no width or of direction, lone surrogates.
 _UNWANTED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 
 
@@ -304,7 +304,8 @@ def _of(event: Any) -> Place:
 
 
 _JSON_TOKEN = re.compile(
-    r'[\s]*([{}\[\],:]|-?(?:0|[1-9]\d{0,30})(?:\.\d{1,30})?(?:[eE][-+]?\d{1,3})?|true|false|null|"|$)'
+    r'[ \t\r\n]*([{}\[\],:]|-?(?:0|[1-9]\d{0,30})(?:\.\d{1,30})?(?:[eE][-+]?\d{1,3})?|true|false|null|"|\Z)',
+    re.ASCII,
 )
 
 
@@ -328,7 +329,7 @@ class _Json(_Builder):
     def _token(self, offset: int) -> tuple[str, int, int]:
         found = _JSON_TOKEN.match(self.text, offset)
         if found is None:
-            gap = re.compile(r"\s*").match(self.text, offset)
+            gap = re.compile(r"[ \t\r\n]*").match(self.text, offset)
             at = gap.end() if gap else offset
             raise self.refuse(self.place(at), "is not JSON here; check quotes, commas and brackets")
         return found.group(1), found.start(1), found.end(1)
@@ -411,6 +412,10 @@ class Report:
     def problem(self, place: Place, what: str) -> None:
         if len(self.problems) < MAX_PROBLEMS:
             self.problems.append(Problem(self.file, place, what))
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.problems) >= MAX_PROBLEMS
 
     def raise_if_any(self) -> None:
         if self.problems:

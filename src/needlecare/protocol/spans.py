@@ -50,7 +50,8 @@ class SpanKind(Kind):
         rf"(?:(?P<bound>about|at least|up to) )?"
         rf"(?:(?P<least>{_number})(?: (?P<unit1>[a-z]+))?(?:\.\.(?P<most>{_number}))?"
         r"|(?P<vague>couple|few|several|some)(?: (?P<unit2>[a-z]+)\.\.)?)"
-        rf" ?(?P<unit>[a-z]+)?"
+        rf" ?(?P<unit>[a-z]+)?",
+        re.ASCII,
     )
 
     def read(self, node: Node, report: Report) -> Any:
@@ -74,7 +75,9 @@ class SpanKind(Kind):
             ends = [(str(policy.least), first_unit), (str(policy.most or policy.least), last_unit)]
         else:
             least, most = found["least"], found["most"] or found["least"]
-            is_alone = found["bound"] == "up to" and not found["most"]
+            if found["unit1"] and found["unit"] and not found["most"]:
+                return self.bad(node, report, "write one unit")
+            is_alone = found["bound"] == "up to" and most == least and first_unit == last_unit
             ends = [("0" if is_alone else least, first_unit), (most, last_unit)]
         durations = [
             _duration(amount, UNITS[unit] if unit in UNITS else UNITS[unit[:-1]]) for amount, unit in ends
@@ -83,6 +86,8 @@ class SpanKind(Kind):
             most = ", ".join(f"{number} {unit}" for unit, number in _LARGEST.items())
             return self.bad(node, report, f"days and longer are whole numbers, and the longest are {most}")
         floor, advised = durations
+        if found["bound"] == "up to" and advised is not None and floor is not None and not floor.amount:
+            floor = Duration(0, advised.unit)
         assert floor is not None and advised is not None
         if floor.nominal > advised.nominal:
             return self.bad(node, report, "write the smaller amount first")
@@ -103,10 +108,9 @@ class SpanKind(Kind):
         return f"{lead}{value.floor}..{value.advised}"
 
     def schema(self) -> dict[str, Any]:
-        return {
-            "type": "string",
-            "pattern": r"^((about|at least|up to) )?(\d[\d. a-z]*|(couple|few|several|some) )[a-z.]+$",
-        }
+        unit, number = f"({'|'.join(UNITS)})s?", r"\d{1,5}(\.\d{1,2})?"
+        amount = rf"({number}( {unit})?\.\.)?{number}|(couple|few|several|some)( {unit}\.\.)?"
+        return {"type": "string", "pattern": rf"^((about|at least|up to) )?({amount}) ?{unit}$"}
 
 
 def _duration(amount: str, unit: Unit) -> Duration | None:
@@ -173,9 +177,16 @@ class WindowKind(Kind):
         if not good:
             return BAD
         try:
-            return _WindowReader(node, report, lead).window()
+            window = _WindowReader(node, report, lead).window()
         except _Unreadable:
             return BAD
+        written = _written(window).keys()
+        also = {"days", "from"} if "for" in written and "for" not in node.value else {"days"}
+        for key in node.value.keys() - written - also:
+            what = f"key '{key}' changes nothing beside the others; remove one of them"
+            report.problem(node.keys[key], what)
+            good = False
+        return window if good else BAD
 
     def write(self, value: Any) -> Any:
         return _written(value)
@@ -203,16 +214,16 @@ class WindowKind(Kind):
                     "before",
                     "after",
                     "on",
-                    "course",
-                    "as",
                     "inherit",
                     "and-until",
                     "or-until",
                     "and-since",
-                    "part",
                 ),
                 word,
             ),
+            "course": {"const": "whole"},
+            "as": {"enum": ["directed", "needed", "soon"]},
+            "part": {"enum": ["morning", "evening"]},
             "from": {"anyOf": [span, {"enum": list(_EDGES)}]},
             "to": span,
             **dict.fromkeys(("since", "until", "while"), state),
@@ -315,6 +326,8 @@ class _WindowReader:
         end = self._end(anchor)
         if "and-until" in keys:
             end = Later((end, self._state("and-until")))
+        if "or-until" in keys and "and-until" in keys:
+            raise self._fail("'and-until' and 'or-until' do not go together; keep one", "or-until")
         if "or-until" in keys:
             end = Earlier((end, self._state("or-until")))
         return Window("after", opens, end, usually=self._got(SPAN, "usually") if "usually" in keys else None)
@@ -369,6 +382,11 @@ class _WindowReader:
         if BAD in ends or any(end.most is None for end in ends):
             raise self._fail("a range of numbered days is {from: 5..7} or {from: 2, to: 5..7}")
         read = dict(zip(node.value, ends, strict=True))
+        last = read.get("to", read["from"])
+        if last.least < read["from"].least or last.most < read["from"].most:
+            raise self._fail(
+                "numbered days end before they begin; write the earlier day under 'from'", "days"
+            )
         return read["from"], read.get("to")
 
     def _on(self) -> Window:

@@ -112,7 +112,7 @@ class Zone:
 
     def day_of(self, moment: Instant) -> date:
         """Return the local calendar day of an instant."""
-        return self.local(moment).date()
+        return self.highest_reading(moment).date()
 
     def highest_reading(self, moment: Instant) -> datetime:
         """Return the highest wall-clock reading shown up to an instant, without offset."""
