@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
-from needlecare.engine import knowledge
+from needlecare.engine import knowledge, traits
 from needlecare.engine.knowledge import Known
 from needlecare.engine.timing import (
     anchor_at,
     broken,
-    day_window,
     exclusion,
     is_arrival_window,
+    is_later_day,
+    is_two_sided,
     is_washout,
     moves_along,
     span_of,
 )
 from needlecare.engine.uses import starts_of
-from needlecare.protocol.model import At, Guard, Outcome, Rule, Verb, Window
+from needlecare.protocol.model import At, Edge, Guard, Outcome, Rule, Span, Verb, Window
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts, Truth
 from needlecare.protocol.time import BEGINNING, END, Duration, Instant, Interval, Unit, after, before
@@ -58,51 +60,61 @@ def _both(stretch: _Stretch) -> Iterator[tuple[_Stretch, bool]]:
 
 def _forbidden(book: Rulebook, facts: Facts, rule: Rule) -> Iterator[tuple[_Stretch, bool]]:
     """Yield the stretches a rule forbids, each with whether it holds in the best world (else the worst)."""
-    applies = knowledge.all_hold(book, facts, rule.guards, prescribed=None)
-    lifted = knowledge.all_hold(book, facts, rule.unless, prescribed=None) if rule.unless else False
+    if traits.is_pending(book, facts, rule):
+        return
+    if rule.verb is Verb.AVOID:
+        for name in rule.subjects:
+            whole = knowledge.last_use(book, facts, name, excepted=rule.excepted)
+            for choices in knowledge.by_prescription(rule, whole):
+                prescribed = choices[0].prescribed if len(choices) == 1 else None
+                yield from _guarded(book, facts, rule, prescribed, _from_uses(book, facts, rule, choices[0]))
+    elif rule.verb is Verb.EXCLUDE:
+        yield from _guarded(book, facts, rule, None, _from_condition(book, facts, rule))
+    elif rule.verb is Verb.CHECK and rule.outcome is Outcome.WAIT:
+        yield from _guarded(book, facts, rule, None, _from_check(book, facts, rule))
+    elif rule.verb is Verb.REQUIRE and rule.outcome is Outcome.WAIT:
+        yield from _guarded(book, facts, rule, None, _from_duty(book, facts, rule))
+
+
+def _guarded(
+    book: Rulebook, facts: Facts, rule: Rule, prescribed: Truth, found: Iterator[tuple[_Stretch, bool]]
+) -> Iterator[tuple[_Stretch, bool]]:
+    """Yield what is forbidden as the rule's guards leave it."""
+    applies = knowledge.all_hold(book, facts, rule.guards, prescribed=prescribed)
+    lifted = bool(rule.unless) and knowledge.all_hold(book, facts, rule.unless, prescribed=prescribed)
     if applies is False or lifted is True:
         return
     certain = applies is True and lifted is False
-    if rule.verb is Verb.AVOID:
-        found = _from_uses(book, facts, rule)
-    elif rule.verb is Verb.EXCLUDE:
-        found = _from_condition(book, facts, rule)
-    elif rule.verb is Verb.REQUIRE and rule.outcome is Outcome.WAIT:
-        found = _from_duty(book, facts, rule)
-    else:
-        return
     for stretch, sure in found:
         if certain or not sure:
             yield stretch, sure
 
 
-def _from_uses(book: Rulebook, facts: Facts, rule: Rule) -> Iterator[tuple[_Stretch, bool]]:
-    for name in rule.subjects:
-        known = knowledge.last_use(book, facts, name, excepted=rule.excepted)
-        waits = [
-            w for w in rule.when if broken(rule, w) is Outcome.WAIT and w.anchors & {"session", "session-end"}
-        ]
-        if {is_washout(window) for window in waits} == {True, False}:
-            # Both sides of a plan are forbidden, so its own day is, whatever the hour.
-            yield from (((plan.lo, plan.hi), True) for plan in known.planned)
-        for window in rule.when:
-            if broken(rule, window) is not Outcome.WAIT:
-                continue
-            if is_washout(window):
-                yield from _washout(book, facts, window, known)
-            elif is_arrival_window(window):
-                yield from _same_day(facts, window, known)
-            elif window.form == "after" and isinstance(window.opens, At):
-                yield from _before_plans(book, facts, window, known)
+def _from_uses(book: Rulebook, facts: Facts, rule: Rule, known: Known) -> Iterator[tuple[_Stretch, bool]]:
+    windows = [window for window in rule.when if broken(rule, window) is Outcome.WAIT]
+    before_it: list[Span] = []
+    after_it: list[tuple[Span, int]] = []
+    for window in windows:
+        span = span_of(book, window)
+        if is_washout(window) and span is not None:
+            # A fixed date of its own: moving the session does not help.
+            if all(moves_along(facts, anchor) for anchor in window.anchors):
+                before_it.append(span)
+                yield from _washout(facts, span, known)
+        elif is_arrival_window(window) or window.form == "day":
+            yield from _on_a_day(facts, window, known)
+        elif window.form == "after" and isinstance(window.opens, At) and span is not None:
+            if window.opens.anchor in ("session", "session-end"):
+                lag = _lag(book, facts) if window.opens.anchor == "session-end" else 0
+                opens = 0 if is_two_sided(rule) else lag
+                after_it.append((span, lag))
+                yield from _before_plans(facts, span, known, lag=lag, opens=opens)
+    for first in before_it:
+        for second, lag in after_it:
+            yield from _around_plans(facts, first, second, known, lag=lag)
 
 
-def _washout(book: Rulebook, facts: Facts, window: Window, known: Known) -> Iterator[tuple[_Stretch, bool]]:
-    span = span_of(book, window)
-    assert isinstance(window.closes, At)
-    if span is None or (known.is_none and not known.planned and not known.maybe_planned):
-        return
-    if not moves_along(facts, window.closes.anchor):
-        return  # a fixed date of its own: moving the session does not help
+def _washout(facts: Facts, span: Span, known: Known) -> Iterator[tuple[_Stretch, bool]]:
     if known.hi == END:
         yield (BEGINNING, END), False
     elif known.hi > BEGINNING:
@@ -117,42 +129,60 @@ def _washout(book: Rulebook, facts: Facts, window: Window, known: Known) -> Iter
         yield (plan.lo, after(plan.hi, span.advised, facts.zone) - 1), False
 
 
-def _same_day(facts: Facts, window: Window, known: Known) -> Iterator[tuple[_Stretch, bool]]:
-    if not known.silent and not known.is_none:
-        if known.hi == END:
-            yield (BEGINNING, END), False
-        else:
-            yield (BEGINNING, day_window(facts, window, known.hi).hi), False
-    sure = [Interval(known.lo, known.hi)] if known.lo > BEGINNING and known.hi < END else []
-    sure += [Interval(facts.asked, facts.asked)] if known.goes_on else []
-    for event in (*sure, *known.planned):
-        first, last = day_window(facts, window, event.lo), day_window(facts, window, event.hi)
-        if first == last:
-            yield (first.lo, last.hi), True
-    for event in (*known.planned, *known.maybe_planned):
-        yield (day_window(facts, window, event.lo).lo, day_window(facts, window, event.hi).hi), False
+def _on_a_day(facts: Facts, window: Window, known: Known) -> Iterator[tuple[_Stretch, bool]]:
+    """Yield the days of sessions that a use on the window's day falls foul of."""
+    shift = window.opens.day if isinstance(window.opens, Edge) else 0
+    events = [(plan.at, plan.sure) for plan in known.plans]
+    for part in () if is_later_day(window) else known.parts:
+        events.append((Interval(part.lo, part.hi), part.sure))
+        if part.goes_on:
+            events.append((Interval(part.lo, part.lo), part.sure))  # who goes on uses it now
+    for event, sure in events:
+        first = BEGINNING if event.lo == BEGINNING else _shifted(facts, event.lo, -shift).lo
+        last = END if event.hi == END else _shifted(facts, event.hi, -shift).hi
+        yield (first, last), False
+        if sure and event.lo > BEGINNING and event.hi < END and _shifted(facts, event.lo, -shift).hi == last:
+            yield (first, last), True
+
+
+def _shifted(facts: Facts, at: Instant, days: int) -> Interval:
+    """Return the local day some days after that of an instant."""
+    return facts.zone.day(facts.zone.day_of(at) + timedelta(days=days))
 
 
 def _before_plans(
-    book: Rulebook, facts: Facts, window: Window, known: Known
+    facts: Facts, span: Span, known: Known, *, lag: int, opens: int
 ) -> Iterator[tuple[_Stretch, bool]]:
-    span = span_of(book, window)
-    assert isinstance(window.opens, At)
-    if span is None or window.opens.anchor not in ("session", "session-end"):
-        return
-    lag = _lag(book, facts) if window.opens.anchor == "session-end" else 0
+    """Yield the starts too near before a plan, for a window that opens and counts some seconds after a start."""
+    for plan in known.plans:
+        if plan.sure:
+            lo = before(plan.at.hi, span.advised, facts.zone) + 1 - lag
+            if lo <= plan.at.lo - opens:
+                yield (lo, plan.at.lo - opens), True
+        lo = before(plan.at.lo, span.advised, facts.zone) + 1 - lag
+        yield (lo, plan.at.hi - opens), False
+
+
+def _around_plans(
+    facts: Facts, first: Span, second: Span, known: Known, *, lag: int
+) -> Iterator[tuple[_Stretch, bool]]:
+    """Yield the starts that a plan rules out whatever its hour, since before and after it both are too near."""
     for plan in known.planned:
-        lo = before(plan.hi, span.advised, facts.zone) + 1 - lag
-        if lo <= plan.lo - lag:
-            yield (lo, plan.lo - lag), True
-    for plan in (*known.planned, *known.maybe_planned):
-        yield (before(plan.lo, span.advised, facts.zone) + 1 - lag, plan.hi - lag), False
+        lo = before(plan.hi, second.advised, facts.zone) + 1 - lag
+        hi = after(plan.lo, first.advised, facts.zone) - 1
+        if lo <= hi:
+            yield (lo, hi), True
 
 
 def _lag(book: Rulebook, facts: Facts) -> int:
     end = anchor_at(book, facts, "session-end")
     assert end is not None
     return end.lo - facts.session.lo
+
+
+def _from_check(book: Rulebook, facts: Facts, rule: Rule) -> Iterator[tuple[_Stretch, bool]]:
+    if any(traits.arrival_truth(book, facts, name) is not False for name in rule.subjects):
+        yield (BEGINNING, END), False  # it may be over at any time, but nobody knows when
 
 
 def _from_condition(book: Rulebook, facts: Facts, rule: Rule) -> Iterator[tuple[_Stretch, bool]]:

@@ -48,7 +48,7 @@ def next_question(book: Rulebook, facts: Facts, *, verdict: Verdict | None = Non
     if verdict.best is Outcome.STOP:
         return None
     still_open = [
-        f for f in verdict.findings if f.outcome is Outcome.ASK and f.question and _askable(facts, f.question)
+        f for f in verdict.findings if f.outcome is Outcome.ASK and f.question and askable(facts, f.question)
     ]
     if not still_open:
         return None
@@ -56,7 +56,7 @@ def next_question(book: Rulebook, facts: Facts, *, verdict: Verdict | None = Non
     return max(prompts, key=lambda p: (_weight(p, still_open), p.settles, -_order(book, p)))
 
 
-def _askable(facts: Facts, question: Question) -> bool:
+def askable(facts: Facts, question: Question) -> bool:
     """Return whether a question has not been answered with "not sure" already."""
     if question.kind not in _BY_NAME or not question.names:
         return True

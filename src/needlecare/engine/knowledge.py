@@ -7,13 +7,36 @@ is known are enough for an exact three-valued answer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from needlecare.protocol.model import AnyOf, Condition, Guard, Not, Prescribed
+from needlecare.protocol.model import AnyOf, Condition, Guard, Not, Prescribed, Rule, guards_within
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts, Truth, Use
 from needlecare.protocol.time import BEGINNING, END, Duration, Instant, Interval, Unit, after
+
+_KINDS: dict[Prescribed, Truth] = {Prescribed.ALWAYS: True, Prescribed.NEVER: False}
+
+
+class Part(NamedTuple):
+    """One thing said, or left open, of the last use of a class; it lies in [`lo`, `hi`].
+
+    `lo` is BEGINNING where there may have been none; `hi` is END where use goes on or nothing bounds it.
+    """
+
+    lo: Instant
+    hi: Instant
+    goes_on: bool = False
+    prescribed: Truth = None
+    sure: bool = True  # is it certainly about the treated area?
+
+
+class Plan(NamedTuple):
+    """A use already decided on; `sure` if it certainly is of this class and in the treated area."""
+
+    at: Interval
+    sure: bool
+    prescribed: Truth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,19 +44,23 @@ class Known:
     """What is known of the use of one class of subjects in the treated area.
 
     The last use lies in [`lo`, `hi`]; `lo` is BEGINNING where there may have been none, `hi` is BEGINNING where there
-    was none, END where use goes on or nothing was said.
+    was none, END where use goes on or nothing was said. `silent` says that nothing bounds the class as a whole, and
+    `spoken` that something was said of it or of a class inside it.
     """
 
     lo: Instant
     hi: Instant
-    goes_on: bool = False
-    silent: bool = False
-    area_open: bool = False
-    prescribed: Truth = None
-    planned: tuple[Interval, ...] = ()
-    maybe_planned: tuple[Interval, ...] = ()
-    started: tuple[Interval, ...] = ()
-    said: tuple[tuple[str, Use], ...] = ()
+    goes_on: bool
+    silent: bool
+    spoken: bool
+    area_open: bool
+    prescribed: Truth
+    parts: tuple[Part, ...]
+    plans: tuple[Plan, ...]
+    planned: tuple[Interval, ...]
+    maybe_planned: tuple[Interval, ...]
+    started: tuple[Interval, ...]
+    said: tuple[tuple[str, Use], ...]
 
     @property
     def is_none(self) -> bool:
@@ -44,39 +71,107 @@ class Known:
 def last_use(book: Rulebook, facts: Facts, name: str, *, excepted: Iterable[str] = ()) -> Known:
     """Return what is known of a class: its own entries, those of narrower classes, and the bounds wider ones set."""
     left_out = {inner for outer in excepted for inner in book.narrower.get(outer, {outer})}
-    entries = [e for inner in sorted(book.narrower[name] - left_out) for e in _entries(book, facts, inner)]
-    here = [entry for entry in entries if entry.here is not False]
-    sure = [entry.use for entry in here if entry.here]
-    lo = max((_lo(use, facts) for use in sure), default=BEGINNING)
-    hi = max((_hi(entry.use) for entry in here if not entry.use.is_open), default=BEGINNING)
-    own = [entry for entry in entries if entry.name == name]
+    names = sorted(inner for inner in book.narrower[name] if inner in facts.used and inner not in left_out)
+    inside = [entry for inner in names for entry in _entries(book, facts, inner)]
+    here = [entry for entry in inside if entry.here is not False]
+    parts = [_part(book, facts, entry) for entry in here if not (entry.use.never or entry.use.is_open)]
+    plans = [plan for entry in here for plan in _plans(book, entry, sure=entry.here is True)]
+    own = [entry for entry in inside if entry.name == name]
+    around: list[_Entry] = []
     silent = False
-    maybe_planned = [plan for entry in here if entry.here is None for plan in entry.use.planned]
-    if all(entry.use.is_open for entry in own):  # what is said of wider classes bounds this one
-        wider = [e for wide in sorted(book.wider[name]) for e in _entries(book, facts, wide)]
-        bounds = [_latest(book, facts, wide) for wide in dict.fromkeys(entry.name for entry in wider)]
-        silent = not bounds and not any(entry.use.unsure for entry in own)
-        hi = max(hi, min(bounds, default=END))
-        maybe_planned += [plan for entry in wider if entry.here is not False for plan in entry.use.planned]
-        entries += wider
+    if _is_open(own):
+        wider = sorted(wide for wide in book.wider[name] if wide in facts.used)
+        around = [entry for wide in wider for entry in _entries(book, facts, wide)]
+        # What is said of wider classes bounds this one.
+        latest = min(
+            (_latest(book, facts, wide) for wide in dict.fromkeys(e.name for e in around)), default=END
+        )
+        silent = latest == END and not any(map(_speaks, own))
+        if latest > BEGINNING:
+            parts.append(Part(BEGINNING, latest, prescribed=_KINDS.get(book.subjects[name].prescribed)))
+        plans += [p for e in around if e.here is not False for p in _plans(book, e, sure=False)]
+    return _known(book, name, parts, plans, inside=inside, around=around, silent=silent)
+
+
+def _known(
+    book: Rulebook,
+    name: str,
+    parts: list[Part],
+    plans: list[Plan],
+    *,
+    inside: list[_Entry],
+    around: list[_Entry],
+    silent: bool,
+) -> Known:
+    here = [entry for entry in inside if entry.here is not False]
     return Known(
-        lo=min(lo, hi),
-        hi=hi,
-        goes_on=any(use.ongoing for use in sure),
+        lo=_latest_start(parts),
+        hi=_latest_end(parts),
+        goes_on=any(part.goes_on and part.sure for part in parts),
         silent=silent,
+        spoken=not silent or any(map(_speaks, inside)),
         area_open=any(entry.here is None for entry in here),
         prescribed=_prescribed(book, name, here),
-        planned=tuple(plan for use in sure for plan in use.planned),
-        maybe_planned=tuple(maybe_planned),
-        started=tuple(use.started for use in sure if use.started),
-        said=tuple((entry.name, entry.use) for entry in entries),
+        parts=tuple(parts),
+        plans=tuple(plans),
+        planned=tuple(plan.at for plan in plans if plan.sure),
+        maybe_planned=tuple(plan.at for plan in plans if not plan.sure),
+        started=tuple(entry.use.started for entry in here if entry.here and entry.use.started),
+        said=tuple((entry.name, entry.use) for entry in (*inside, *around)),
     )
+
+
+def by_prescription(rule: Rule, known: Known) -> Iterator[tuple[Known, ...]]:
+    """Yield what is known: as one, or apart where a rule's guards ask whether it is prescribed.
+
+    What is prescribed is apart from what is not, and what may be either comes in both ways.
+    """
+    guards = guards_within((*rule.guards, *rule.unless))
+    answers = {part.prescribed for part in known.parts} | {plan.prescribed for plan in known.plans}
+    if not answers or not any(guard.kind == "prescribed" for guard in guards):
+        yield (known,)
+        return
+    if answers & {True, False}:
+        yield from ((_answering(known, answer, answer),) for answer in (True, False) if answer in answers)
+    if None in answers:
+        yield tuple(_answering(known, None, answer) for answer in (True, False))
+
+
+def _answering(known: Known, said: Truth, prescribed: bool) -> Known:
+    """Return only what was answered with `said`, taken for prescribed or not."""
+    parts = tuple(part._replace(prescribed=prescribed) for part in known.parts if part.prescribed is said)
+    plans = tuple(plan._replace(prescribed=prescribed) for plan in known.plans if plan.prescribed is said)
+    return replace(
+        known,
+        lo=_latest_start(parts),
+        hi=_latest_end(parts),
+        goes_on=any(part.goes_on and part.sure for part in parts),
+        prescribed=prescribed,
+        parts=parts,
+        plans=plans,
+        planned=tuple(plan.at for plan in plans if plan.sure),
+        maybe_planned=tuple(plan.at for plan in plans if not plan.sure),
+    )
+
+
+def _latest_start(parts: Iterable[Part]) -> Instant:
+    return max((part.lo for part in parts if part.sure), default=BEGINNING)
+
+
+def _latest_end(parts: Iterable[Part]) -> Instant:
+    return max((part.hi for part in parts), default=BEGINNING)
 
 
 def is_used(book: Rulebook, facts: Facts, name: str) -> bool:
     """Return whether a use of a name in the treated area was said, planned or left open."""
     said = _entries(book, facts, name)
     return any(entry.here is not False and (not entry.use.never or entry.use.planned) for entry in said)
+
+
+def plans_of(book: Rulebook, facts: Facts, name: str) -> tuple[Interval, ...]:
+    """Return the uses of a name that are planned, or may be, in the treated area."""
+    said = _entries(book, facts, name)
+    return tuple(plan for entry in said if entry.here is not False for plan in entry.use.planned)
 
 
 class _Entry(NamedTuple):
@@ -86,28 +181,58 @@ class _Entry(NamedTuple):
 
 
 def _entries(book: Rulebook, facts: Facts, name: str) -> Iterator[_Entry]:
-    """Yield what was said of one name; "never" in another area says nothing of this one."""
+    """Yield what was said of one name; "never" and "not sure" in another area say nothing of this one."""
     for use in facts.used.get(name, ()):
         here = _here(book, facts, name, use)
-        if not (use.never and here is False):
+        if here is not False or use.last is not None or use.ongoing:
             yield _Entry(name, use, here)
+
+
+def _speaks(entry: _Entry) -> bool:
+    """Return whether an entry says anything of a last use, be it that one is not sure."""
+    return entry.use.unsure or not entry.use.is_open
+
+
+def _is_open(own: list[_Entry]) -> bool:
+    """Return whether a name's own entries leave open when the last use in the treated area was, and if there was one.
+
+    A use says when it was here, or, being elsewhere, that there was none here; "never" says so of its own area only.
+    """
+    is_settled = any(not e.use.is_open and (e.here is True or not e.use.never) for e in own)
+    return not is_settled or any(entry.use.unsure for entry in own)
+
+
+def _part(book: Rulebook, facts: Facts, entry: _Entry) -> Part:
+    prescribed = _is_prescribed(book, entry)
+    if entry.use.ongoing:
+        return Part(facts.asked, END, True, prescribed, entry.here is True)
+    assert entry.use.last is not None
+    return Part(entry.use.last.lo, entry.use.last.hi, False, prescribed, entry.here is True)
+
+
+def _plans(book: Rulebook, entry: _Entry, *, sure: bool) -> Iterator[Plan]:
+    for at in entry.use.planned:
+        yield Plan(at, sure, _is_prescribed(book, entry))
 
 
 def _latest(book: Rulebook, facts: Facts, name: str) -> Instant:
     """Return the latest last use that what is said of a class, and of the classes inside it, allows."""
-    own = [BEGINNING if e.here is False else _hi(e.use) for e in _entries(book, facts, name)]
-    inner = [e for narrow in book.narrower[name] - {name} for e in _entries(book, facts, narrow)]
-    return max(own + [_hi(e.use) for e in inner if e.here is not False and not e.use.is_open])
-
-
-def _lo(use: Use, facts: Facts) -> Instant:
-    if use.ongoing:
-        return facts.asked
-    return use.last.lo if use.last else BEGINNING
+    own = list(_entries(book, facts, name))
+    if _is_open(own):
+        return END
+    inner = [
+        entry
+        for narrow in book.narrower[name] - {name}
+        if narrow in facts.used
+        for entry in _entries(book, facts, narrow)
+    ]
+    return max(
+        (_hi(e.use) for e in (*own, *inner) if e.here is not False and not e.use.is_open), default=BEGINNING
+    )
 
 
 def _hi(use: Use) -> Instant:
-    if use.ongoing or use.is_open:
+    if use.ongoing:
         return END
     return use.last.hi if use.last else BEGINNING
 
@@ -119,13 +244,15 @@ def _here(book: Rulebook, facts: Facts, name: str, use: Use) -> Truth:
     return None if facts.areas is None else book.overlap(use.areas, facts.areas)
 
 
+def _is_prescribed(book: Rulebook, entry: _Entry) -> Truth:
+    return _KINDS.get(book.subjects[entry.name].prescribed, entry.use.prescribed)
+
+
 def _prescribed(book: Rulebook, name: str, entries: list[_Entry]) -> Truth:
     """Return whether the uses of a class are prescribed: by their own kind, or as was said."""
-    kinds = {Prescribed.ALWAYS: True, Prescribed.NEVER: False}
-    uses = [entry for entry in entries if not entry.use.never or entry.use.planned]
-    said = {kinds.get(book.subjects[entry.name].prescribed, entry.use.prescribed) for entry in uses}
+    said = {_is_prescribed(book, entry) for entry in entries if not entry.use.never or entry.use.planned}
     if not said:
-        return kinds.get(book.subjects[name].prescribed)
+        return _KINDS.get(book.subjects[name].prescribed)
     return True if True in said else False if said == {False} else None
 
 
@@ -165,9 +292,12 @@ def condition_holds(book: Rulebook, facts: Facts, name: str) -> Truth:
     said = facts.states.get(name)
     if said is None or said.holds is None:
         return None
-    if not said.holds or said.areas is None or not book.conditions[name].local:
+    if said.areas is None or not book.conditions[name].local:
         return said.holds
-    return None if facts.areas is None else book.overlap(said.areas, facts.areas)
+    here = None if facts.areas is None else book.overlap(said.areas, facts.areas)
+    if said.holds:
+        return here
+    return False if here else None  # "no" elsewhere says nothing of the treated area
 
 
 def _planned(facts: Facts, name: str) -> Truth:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from needlecare.engine import knowledge, traits, uses
 from needlecare.engine.earliest import earliest
-from needlecare.engine.finding import Finding, Question, Verdict, decided, truth_ends
-from needlecare.engine.timing import is_arrival_rule, is_washout, level, limits_of
+from needlecare.engine.finding import Finding, Question, Verdict, decided, truth_ends, worst_of
+from needlecare.engine.timing import is_washout, level, limits_of
 from needlecare.protocol.model import Outcome, Rule, Span, Verb, guards_within
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts
@@ -45,7 +45,7 @@ def screen(book: Rulebook, facts: Facts) -> Verdict:
         worst=max((f.worst for f in findings), default=Outcome.READY),
         findings=tuple(findings),
         unsaid=unsaid(book, facts),
-        pending=tuple(rule.id for rule in book.rules if is_pending(book, facts, rule)),
+        pending=tuple(rule.id for rule in book.rules if traits.is_pending(book, facts, rule)),
         certain=certain,
         possible=possible,
         digest=book.digest,
@@ -68,11 +68,13 @@ def findings_of(book: Rulebook, facts: Facts) -> Iterator[Finding]:
 
 def finding_of(book: Rulebook, facts: Facts, rule: Rule) -> Finding | None:
     """Return what one rule says, or None where the rule is not about whether a session may happen."""
-    if is_pending(book, facts, rule):
+    if traits.is_pending(book, facts, rule):
         return None
+    found: Finding | None = None
     if rule.verb is Verb.AVOID:
-        found = uses.avoid(book, facts, rule)
-    elif rule.verb is Verb.EXCLUDE:
+        parts = [_one_of(book, facts, rule, choices) for choices in uses.avoid(book, facts, rule)]
+        return worst_of([part for part in parts if part is not None])
+    if rule.verb is Verb.EXCLUDE:
         found = traits.exclude(book, facts, rule)
     elif rule.verb is Verb.CHECK:
         found = traits.check(book, facts, rule)
@@ -80,24 +82,7 @@ def finding_of(book: Rulebook, facts: Facts, rule: Rule) -> Finding | None:
         found = uses.require(book, facts, rule)
     elif rule.verb is Verb.ALLOW and rule.implies_avoid:
         found = uses.implied(book, facts, rule)
-    else:
-        return None
     return None if found is None else _guarded(book, facts, rule, found)
-
-
-def is_pending(book: Rulebook, facts: Facts, rule: Rule) -> bool:
-    """Return whether a rule waits for arrival: an arrival rule of which nothing has been said while booking."""
-    if facts.stage == "arrival" or not is_arrival_rule(rule):
-        return False
-    is_lifted = bool(rule.unless) and knowledge.all_hold(book, facts, rule.unless)
-    if is_lifted or knowledge.all_hold(book, facts, rule.guards) is False:
-        return False
-    if rule.verb is Verb.CHECK:
-        return all(
-            n not in facts.states and traits.arrival_truth(book, facts, n) is None for n in rule.subjects
-        )
-    known = [knowledge.last_use(book, facts, name, excepted=rule.excepted) for name in rule.subjects]
-    return all(k.silent and not k.planned for k in known)
 
 
 def uncovered(book: Rulebook, facts: Facts) -> tuple[str, ...]:
@@ -107,7 +92,7 @@ def uncovered(book: Rulebook, facts: Facts) -> tuple[str, ...]:
     used = [name for name in facts.used if name not in named and knowledge.is_used(book, facts, name)]
     return (
         *facts.uncovered,
-        *(name for name in used if name not in on_arrival or _is_planned_later(facts, name)),
+        *(name for name in used if name not in on_arrival or _is_planned_later(book, facts, name)),
     )
 
 
@@ -115,8 +100,8 @@ def _inside(book: Rulebook, names: Iterable[str]) -> set[str]:
     return {inner for name in names for inner in book.narrower.get(name, {name})}
 
 
-def _is_planned_later(facts: Facts, name: str) -> bool:
-    return any(plan.hi > facts.session.lo for use in facts.used.get(name, ()) for plan in use.planned)
+def _is_planned_later(book: Rulebook, facts: Facts, name: str) -> bool:
+    return any(plan.hi > facts.session.lo for plan in knowledge.plans_of(book, facts, name))
 
 
 def unsaid(book: Rulebook, facts: Facts) -> tuple[str, ...]:
@@ -124,7 +109,7 @@ def unsaid(book: Rulebook, facts: Facts) -> tuple[str, ...]:
     told = _inside(
         book, (n for rule in book.rules if any(not is_washout(w) for w in rule.when) for n in rule.subjects)
     )
-    later = {name for name in facts.used if _is_planned_later(facts, name)}
+    later = {name for name in facts.used if _is_planned_later(book, facts, name)}
     return tuple(sorted(later - told - set(uncovered(book, facts))))
 
 
@@ -135,7 +120,8 @@ def _guarded(book: Rulebook, facts: Facts, rule: Rule, found: Finding) -> Findin
     if applies is False or lifted is True:
         return None
     guarding = [n for g in guards_within((*rule.guards, *rule.unless)) if g.kind == "has" for n in g.names]
-    found = replace(found, states=(*found.states, *(n for n in guarding if n in facts.states)))
+    if any(n in facts.states for n in guarding):
+        found = replace(found, states=(*found.states, *(n for n in guarding if n in facts.states)))
     if (applies is True and lifted is False) or found.worst is Outcome.READY:
         return found
     if found.best is Outcome.READY and found.question is not None and found.question.kind != "plan-date":
@@ -144,11 +130,24 @@ def _guarded(book: Rulebook, facts: Facts, rule: Rule, found: Finding) -> Findin
     asked = next(
         g for g in open_guards if knowledge.holds(book, facts, g, prescribed=found.prescribed) is None
     )
-    if any(part.kind == "prescribed" for part in guards_within((asked,))):
+    if found.prescribed is None and any(part.kind == "prescribed" for part in guards_within((asked,))):
         question = Question("prescribed", rule.subjects[:1])
     else:
         question = traits.guard_question(book, facts, asked)
     return replace(found, outcome=Outcome.ASK, best=Outcome.READY, question=question)
+
+
+def _one_of(book: Rulebook, facts: Facts, rule: Rule, choices: tuple[Finding, ...]) -> Finding | None:
+    """Return what a rule says where one of several findings is true, by whether something is prescribed."""
+    found = [one for choice in choices if (one := _guarded(book, facts, rule, choice)) is not None]
+    if len(choices) == 1 or not found:
+        return found[0] if found else None
+    lead = max(found, key=lambda f: (f.worst, f.outcome))
+    best = min(f.best for f in found) if len(found) == len(choices) else Outcome.READY
+    if best is lead.worst or (lead.best is best and lead.question is not None):
+        return replace(lead, prescribed=None)
+    question = Question("prescribed", rule.subjects[:1])
+    return replace(lead, outcome=Outcome.ASK, best=best, question=question, prescribed=None)
 
 
 def _series_findings(book: Rulebook, facts: Facts, series: Series) -> Iterator[Finding]:
@@ -178,4 +177,4 @@ def _healing(book: Rulebook, facts: Facts, series: Series) -> Iterator[Finding]:
         yield decided(None, best, worst, question, rule_id=HEALING_RULE, states=(name,), until=until)
 
 
-__all__ = ["Finding", "Question", "Verdict", "finding_of", "findings_of", "is_pending", "screen", "uncovered"]
+__all__ = ["Finding", "Question", "Verdict", "finding_of", "findings_of", "screen", "uncovered"]

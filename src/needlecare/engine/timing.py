@@ -47,9 +47,15 @@ def is_arrival_rule(rule: Rule) -> bool:
     return rule.verb is Verb.CHECK or banned_that_day
 
 
-def is_asked(rule: Rule) -> bool:
-    """Return whether silence about a rule's subjects is asked about; a duty for afterwards is told instead."""
-    return rule.outcome is not None or any(is_washout(w) or is_arrival_window(w) for w in rule.when)
+def is_later_day(window: Window) -> bool:
+    """Return whether a window is a day after the session's own."""
+    return isinstance(window.opens, Edge) and window.opens.anchor in _SESSION and window.opens.day > 0
+
+
+def is_two_sided(rule: Rule) -> bool:
+    """Return whether a rule reaches from before the session to after it."""
+    around = [window for window in rule.when if window.anchors & {*_SESSION}]
+    return any(map(is_washout, around)) and any(window.form == "after" for window in around)
 
 
 def broken(rule: Rule, window: Window) -> Outcome:
@@ -58,10 +64,17 @@ def broken(rule: Rule, window: Window) -> Outcome:
         return rule.outcome
     if rule.strength is not Strength.MUST:
         return Outcome.CAUTION
-    before_it = is_washout(window) or is_arrival_window(window)
-    opens = window.opens
-    afterwards = isinstance(opens, At | Shift | Edge) and opens.anchor in _SESSION and not before_it
-    return Outcome.CAUTION if afterwards else Outcome.WAIT
+    return Outcome.CAUTION if _is_afterwards(window) else Outcome.WAIT
+
+
+def _is_afterwards(window: Window) -> bool:
+    """Return whether a window opens with the session or later, so that it is kept or broken afterwards."""
+    match window.opens:
+        case At(anchor) | Shift(anchor, 1):
+            return anchor in _SESSION and not is_arrival_window(window)
+        case Edge(anchor, day):
+            return anchor in _SESSION and (day > 0 or window.form != "day")
+    return False
 
 
 def exclusion(rule: Rule) -> Outcome:
@@ -129,6 +142,11 @@ def moves_along(facts: Facts, anchor: str) -> bool:
         return False
     ends = ((planned.lo, facts.session.lo), (planned.hi, facts.session.hi))
     return all(facts.zone.day_of(one) == facts.zone.day_of(other) for one, other in ends)
+
+
+def anchor_of(window: Window) -> str:
+    """Return the anchor a window of days hangs on."""
+    return window.opens.anchor if isinstance(window.opens, Edge | At) else "session"
 
 
 def day_window(facts: Facts, window: Window, at: Instant) -> Interval:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from needlecare.engine import knowledge
 from needlecare.engine.finding import Finding, Question, decided, truth_ends
-from needlecare.engine.timing import exclusion
-from needlecare.protocol.model import Condition, Outcome, Rule, guards_within
+from needlecare.engine.timing import exclusion, is_arrival_rule
+from needlecare.protocol.model import Condition, Outcome, Rule, Verb, guards_within
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts, Truth
-from needlecare.protocol.time import BEGINNING, Interval
 
 
 def exclude(book: Rulebook, facts: Facts, rule: Rule) -> Finding:
@@ -34,17 +33,32 @@ def check(book: Rulebook, facts: Facts, rule: Rule) -> Finding:
 
 
 def arrival_truth(book: Rulebook, facts: Facts, name: str) -> Truth:
-    """Return whether an arrival condition holds: as was said of it, or of a use on the session's day."""
+    """Return whether an arrival condition holds: as was said of it, or of a use that day before the session."""
     truth = knowledge.condition_holds(book, facts, name)
     if truth is not None:
         return truth
-    first, last = (facts.zone.day(facts.zone.day_of(at)) for at in (facts.session.lo, facts.session.hi))
-    for subject in book.conditions[name].of if first == last else ():
+    # Known only by its day, a session lies somewhere in that day; over several days nothing is certain.
+    day = facts.zone.day(facts.zone.day_of(facts.session.hi))
+    for subject in book.conditions[name].of:
         known = knowledge.last_use(book, facts, subject)
-        uses = (Interval(known.lo, known.hi), *known.planned) if known.lo > BEGINNING else known.planned
-        if any(first.lo <= use.lo and use.hi <= facts.session.hi for use in uses):
+        uses = [(part.lo, part.lo if part.goes_on else part.hi) for part in known.parts if part.sure]
+        uses += [(plan.lo, plan.hi) for plan in known.planned]
+        if any(day.lo <= lo and hi <= facts.session.lo for lo, hi in uses):
             return True
     return None
+
+
+def is_pending(book: Rulebook, facts: Facts, rule: Rule) -> bool:
+    """Return whether a rule waits for arrival: an arrival rule of which nothing has been said while booking."""
+    if facts.stage == "arrival" or not is_arrival_rule(rule):
+        return False
+    is_lifted = bool(rule.unless) and knowledge.all_hold(book, facts, rule.unless)
+    if is_lifted or knowledge.all_hold(book, facts, rule.guards) is False:
+        return False
+    if rule.verb is Verb.CHECK:
+        return all(n not in facts.states and arrival_truth(book, facts, n) is None for n in rule.subjects)
+    known = [knowledge.last_use(book, facts, name, excepted=rule.excepted) for name in rule.subjects]
+    return not any(k.spoken or k.plans for k in known)
 
 
 def guard_question(book: Rulebook, facts: Facts, guard: Condition) -> Question:
@@ -55,6 +69,6 @@ def guard_question(book: Rulebook, facts: Facts, guard: Condition) -> Question:
             elsewhere = [n for n in open_ones if (said := facts.states.get(n)) and said.holds]
             if open_ones:
                 return Question("area") if elsewhere else Question("condition", open_ones)
-        elif knowledge.holds(book, facts, part) is None:
+        elif part.kind != "prescribed" and knowledge.holds(book, facts, part) is None:
             return Question("birth" if part.kind == "age" else part.kind, part.names)
     return Question("condition")

@@ -2,76 +2,113 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 from needlecare.engine import knowledge
 from needlecare.engine.finding import Finding, Question, decided, worst_of
-from needlecare.engine.knowledge import Known
+from needlecare.engine.knowledge import Known, Part, Plan
 from needlecare.engine.timing import (
     anchor_at,
+    anchor_of,
     broken,
     day_window,
     is_arrival_window,
-    is_asked,
+    is_later_day,
+    is_two_sided,
     is_washout,
     level,
     limits_of,
     span_of,
 )
-from needlecare.protocol.model import At, Bound, Outcome, Prescribed, Rule, Shift, Span, Unstated, Window
+from needlecare.protocol.model import At, Bound, Outcome, Rule, Shift, Span, Unstated, Window
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts
 from needlecare.protocol.time import BEGINNING, END, Instant, Interval, after
 
 _READY = (Outcome.READY, Outcome.READY)
 _Ends = tuple[Outcome, Outcome]  # best and worst
+_Limits = tuple[Interval, Interval]  # the last allowed use, at the advised value and at the floor
 
 
-def avoid(book: Rulebook, facts: Facts, rule: Rule) -> Finding | None:
-    """Return what an `avoid` rule says, or None where it only tells what to do afterwards."""
-    found: list[Finding] = []
+def avoid(book: Rulebook, facts: Facts, rule: Rule) -> Iterator[tuple[Finding, ...]]:
+    """Yield what an `avoid` rule says of each of its subjects; nothing where it only tells what to do afterwards.
+
+    Where the rule's guards ask whether something is prescribed, what is and what is not are judged apart, and what may
+    be either is judged both ways.
+    """
     for name in rule.subjects:
-        known = knowledge.last_use(book, facts, name, excepted=rule.excepted)
-        for window in rule.when:
-            part = _in_window(book, facts, rule, window, name, known)
-            if part is not None:
-                found.append(part)
-        if _meets_plan(facts, rule, known):
-            found = [replace(f, best=f.worst, outcome=f.worst, question=None) for f in found if f.planned]
-    return worst_of(found)
+        whole = knowledge.last_use(book, facts, name, excepted=rule.excepted)
+        for choices in knowledge.by_prescription(rule, whole):
+            found = [_of_subject(book, facts, rule, name, known) for known in choices]
+            if any(found):
+                yield tuple(one for one in found if one is not None)
 
 
-def _meets_plan(facts: Facts, rule: Rule, known: Known) -> bool:
-    """Return whether a plan meets the session under a rule with both sides: whichever comes first, it is broken."""
-    sides = {is_washout(window) for window in rule.when if window.anchors & {"session", "session-end"}}
-    return len(sides) == 2 and any(
-        plan.lo <= facts.session.hi and plan.hi >= facts.session.lo for plan in known.planned
-    )
+def _of_subject(book: Rulebook, facts: Facts, rule: Rule, name: str, known: Known) -> Finding | None:
+    found = worst_of(list(_in_windows(book, facts, rule, name, known)))
+    if found is None or len(rule.when) < 2 or not known.planned:
+        return found
+    return _at_least(found, _least_meeting(book, facts, rule, name, known))
 
 
 def implied(book: Rulebook, facts: Facts, rule: Rule) -> Finding | None:
-    """Return what a permission "from then on" says of plans before that moment."""
+    """Return what a permission "from then on" says of plans, and of courses that go on, before that moment."""
     found: list[Finding] = []
     for window in rule.when:
         if window.form == "after" and isinstance(window.opens, Shift):
             before_it = Window("after", At(window.opens.anchor), window.opens)
             for name in rule.subjects:
-                part = _afterwards(book, facts, rule, before_it, name, knowledge.last_use(book, facts, name))
-                if part is not None and part.planned:
+                known = knowledge.last_use(book, facts, name, excepted=rule.excepted)
+                part = _afterwards(book, facts, rule, before_it, name, known)
+                if part is not None and (part.planned or part.worst > Outcome.READY):
                     found.append(part)
     return worst_of(found)
 
 
-def _in_window(
-    book: Rulebook, facts: Facts, rule: Rule, window: Window, name: str, known: Known
-) -> Finding | None:
-    if is_washout(window):
-        return _washout(book, facts, rule, window, name, known)
-    if window.form == "day" or is_arrival_window(window):
-        return _same_day(facts, rule, window, name, known)
-    if window.form == "after" and isinstance(window.opens, At):
-        return _afterwards(book, facts, rule, window, name, known)
-    return None
+def _in_windows(book: Rulebook, facts: Facts, rule: Rule, name: str, known: Known) -> Iterator[Finding]:
+    for window in rule.when:
+        part = None
+        if is_washout(window):
+            part = _washout(book, facts, rule, window, name, known)
+        elif window.form == "day" or is_arrival_window(window):
+            part = _on_a_day(book, facts, rule, window, name, known)
+        elif window.form == "after" and isinstance(window.opens, At):
+            part = _afterwards(book, facts, rule, window, name, known)
+        if part is not None:
+            yield part
+
+
+def _least_meeting(book: Rulebook, facts: Facts, rule: Rule, name: str, known: Known) -> Outcome:
+    """Return what plans mean at the least, all windows of a rule taken together.
+
+    A plan of unknown hour may miss either side of the session, but not both. It is least in the way where plan and
+    session lie as far apart as they may, one way or the other.
+    """
+    ends = anchor_at(book, facts, "session-end") or facts.session
+    first = replace(facts, session=_just(facts.session.lo), session_end=_just(ends.lo))
+    last = replace(facts, session=_just(facts.session.hi), session_end=_just(ends.hi))
+
+    def means(use: Instant, world: Facts) -> Outcome:
+        only = replace(known, lo=BEGINNING, hi=BEGINNING, parts=(), plans=(Plan(_just(use), True, None),))
+        found = worst_of(list(_in_windows(book, world, rule, name, only)))
+        return Outcome.READY if found is None else found.worst
+
+    return max(min(means(plan.lo, last), means(plan.hi, first)) for plan in known.planned)
+
+
+def _just(moment: Instant) -> Interval:
+    return Interval(moment, moment)
+
+
+def _at_least(found: Finding, least: Outcome) -> Finding:
+    """Return a finding whose best end is not better than an outcome."""
+    if found.best >= least:
+        return found
+    if least < found.worst:
+        return replace(found, best=least)
+    return replace(found, best=found.worst, outcome=found.worst, question=None)
 
 
 def _proof(known: Known, bound: Bound) -> dict[str, object]:
@@ -85,6 +122,14 @@ def _proof(known: Known, bound: Bound) -> dict[str, object]:
     }
 
 
+def _worst_of_ends(ends: Iterator[_Ends]) -> _Ends:
+    """Return both ends of several things that hold at once."""
+    best = worst = Outcome.READY
+    for one_best, one_worst in ends:
+        best, worst = max(best, one_best), max(worst, one_worst)
+    return best, worst
+
+
 # --- before an anchor ------------------------------------------------------------------------------------------------
 
 
@@ -94,57 +139,68 @@ def _washout(book: Rulebook, facts: Facts, rule: Rule, window: Window, name: str
     fail = broken(rule, window)
     span = span_of(book, window)
     at = anchor_at(book, facts, window.closes.anchor)
-    if span is None:  # no length is stated: any use is for a clinician to judge
-        best = Outcome.REFER if known.lo > BEGINNING else Outcome.READY
-        worst = Outcome.READY if known.is_none else Outcome.REFER
-        return decided(rule, best, worst, Question("last-use", (name,)), **proof)
     if at is None:  # the anchor's own date is not known: only "never used" settles it
-        worst = Outcome.READY if known.is_none and not known.planned else fail
-        return decided(rule, Outcome.READY, worst, Question("plan-date", (window.closes.anchor,)), **proof)
-    advised, floor = limits = limits_of(facts, at, span)
-    best, worst = _last_use_ends(known, at, limits, fail)
-    planned = _planned_ends(known, at, limits, fail)
-    has_use = not known.silent and not known.is_none
+        best = Outcome.REFER if any(_is_course(part) and part.sure for part in known.parts) else Outcome.READY
+        worst = max(best, fail) if known.parts or known.plans else Outcome.READY
+        return decided(rule, min(best, worst), worst, Question("plan-date", (window.closes.anchor,)), **proof)
+    limits = limits_of(facts, at, span) if span else None
+    best, worst = _worst_of_ends(_part_before(part, at, limits, fail) for part in known.parts)
+    planned = _worst_of_ends(_plan_before(plan, at, limits, fail) for plan in known.plans)
+    if limits is None:
+        question, slack = Question("last-use", (name,)), None
+    else:
+        question = Question("planned-time", (name,)) if best is worst else _use_question(name, known, limits)
+        has_use = not known.silent and not known.is_none
+        slack = Interval(limits[0].lo - known.hi, limits[0].hi - known.lo) if has_use else None
     return decided(
         rule,
         max(best, planned[0]),
         max(worst, planned[1]),
-        Question("planned-time", (name,)) if best is worst else _use_question(name, known, limits),
-        limit=advised,
-        floor_limit=floor,
-        slack=Interval(advised.lo - known.hi, advised.hi - known.lo) if has_use else None,
+        question,
+        limit=limits[0] if limits else None,
+        floor_limit=limits[1] if limits else None,
+        slack=slack,
         planned=planned[1] > Outcome.READY,
         **proof,
     )
 
 
-def _last_use_ends(known: Known, at: Interval, limits: tuple[Interval, Interval], fail: Outcome) -> _Ends:
-    if known.is_none:
+def _is_course(part: Part) -> bool:
+    """Return whether this is a prescribed course that goes on; whether and when it ends is for the prescriber to say."""
+    return part.goes_on and part.prescribed is True
+
+
+def _part_before(part: Part, at: Interval, limits: _Limits | None, fail: Outcome) -> _Ends:
+    """Return both ends of one thing said of a last use; where no length is stated, any use is for a clinician to judge."""
+    if limits is None:
+        least = most = Outcome.REFER
+        if_now = Outcome.REFER
+    else:
+        advised, floor = limits
+        least = level(min(part.lo, at.hi), advised.hi, floor.hi, fail)
+        most = level(min(part.hi, at.lo), advised.lo, floor.lo, fail)
+        if_now = level(min(part.lo, at.lo), advised.lo, floor.lo, fail)
+    if _is_course(part):
+        least, most = (outcome if outcome is fail else Outcome.REFER for outcome in (least, if_now))
+    elif part.goes_on and part.prescribed is None:
+        most = max(most, Outcome.REFER)
+    return (least if part.sure and part.lo > BEGINNING else Outcome.READY), most
+
+
+def _plan_before(plan: Plan, at: Interval, limits: _Limits | None, fail: Outcome) -> _Ends:
+    """Return both ends of a use planned ahead of, or on, an anchor."""
+    if plan.at.lo > at.hi:
         return _READY
-    advised, floor = limits
-    best = level(min(known.lo, at.hi), advised.hi, floor.hi, fail)
-    worst = level(min(known.hi, at.lo), advised.lo, floor.lo, fail)
-    if known.goes_on and known.prescribed and best < fail:
-        # Whether and when a prescribed course ends is for the prescriber to say.
-        return Outcome.REFER, Outcome.REFER
-    return best, worst
+    if limits is None:
+        least = most = Outcome.REFER
+    else:
+        advised, floor = limits
+        least = level(plan.at.lo, advised.hi, floor.hi, fail)
+        most = level(plan.at.hi, advised.lo, floor.lo, fail) if plan.at.hi < at.lo else fail
+    return (least if plan.sure and plan.at.hi <= at.lo else Outcome.READY), most
 
 
-def _planned_ends(known: Known, at: Interval, limits: tuple[Interval, Interval], fail: Outcome) -> _Ends:
-    """Return both ends for uses planned ahead of, or on, the anchor."""
-    best = worst = Outcome.READY
-    advised, floor = limits
-    for sure, plans in ((True, known.planned), (False, known.maybe_planned)):
-        for plan in plans:
-            if plan.lo > at.hi:
-                continue
-            least = Outcome.READY if plan.hi > at.lo else level(plan.lo, advised.hi, floor.hi, fail)
-            most = level(plan.hi, advised.lo, floor.lo, fail) if plan.hi < at.lo else fail
-            best, worst = max(best, least if sure else Outcome.READY), max(worst, most)
-    return best, worst
-
-
-def _use_question(name: str, known: Known, limits: tuple[Interval, Interval]) -> Question:
+def _use_question(name: str, known: Known, limits: _Limits) -> Question:
     """Return what to ask of a class whose use is not settled: when it was, or at what time the session is."""
     if known.area_open:
         return Question("area")
@@ -157,28 +213,52 @@ def _use_question(name: str, known: Known, limits: tuple[Interval, Interval]) ->
     return Question("session-time") if divides is None else Question("by-when", (name,), divides)
 
 
-# --- on the day ------------------------------------------------------------------------------------------------------
+# --- on a day --------------------------------------------------------------------------------------------------------
 
 
-def _same_day(facts: Facts, rule: Rule, window: Window, name: str, known: Known) -> Finding | None:
-    """Decide a window that is a local calendar day: was there a use on that day?"""
-    if known.silent and not known.planned and not is_asked(rule):
+def _on_a_day(
+    book: Rulebook, facts: Facts, rule: Rule, window: Window, name: str, known: Known
+) -> Finding | None:
+    """Decide a window that is a local calendar day: was there a use on that day, or is there a plan for it?
+
+    A day after the session can only be broken by plans and by prescribed courses that go on.
+    """
+    is_later = is_later_day(window)
+    if is_later and known.silent and not known.plans and not known.goes_on:
         return None
     fail = broken(rule, window)
-    first, last = day_window(facts, window, facts.session.lo), day_window(facts, window, facts.session.hi)
-    best = worst = Outcome.READY
-    events = [(Interval(known.lo, known.hi), True)] if not known.is_none else []
-    events += [(plan, True) for plan in known.planned] + [(plan, False) for plan in known.maybe_planned]
-    for event, sure in events:
-        if event.lo <= last.hi and event.hi >= first.lo:
-            worst = fail
-        if sure and event.lo >= first.lo and event.hi <= last.hi and first == last:
-            best = fail
-    if known.goes_on and first.lo <= facts.asked <= last.hi:
-        best = fail
-    question = Question("stop-by" if known.goes_on else "by-when", (name,), first.lo - 1)
-    limit = Interval(first.lo - 1, last.lo - 1)
-    return decided(rule, best, max(best, worst), question, limit=limit, **_proof(known, window.opens))
+    at = anchor_at(book, facts, anchor_of(window))
+    if at is None:
+        worst = fail if known.parts or known.plans else Outcome.READY
+        question = Question("plan-date", (anchor_of(window),))
+        return decided(rule, Outcome.READY, worst, question, **_proof(known, window.opens))
+    days = day_window(facts, window, at.lo), day_window(facts, window, at.hi)
+    used = (_course_ends(part) if is_later else _part_on(part, days, fail) for part in known.parts)
+    planned = (_on(plan.at, days, fail, sure=plan.sure) for plan in known.plans)
+    best, worst = _worst_of_ends(chain(used, planned))
+    question = Question("stop-by" if known.goes_on else "by-when", (name,), days[0].lo - 1)
+    limit = Interval(days[0].lo - 1, days[1].lo - 1)
+    return decided(rule, best, worst, question, limit=limit, **_proof(known, window.opens))
+
+
+def _part_on(part: Part, days: tuple[Interval, Interval], fail: Outcome) -> _Ends:
+    if not part.goes_on:
+        return _on(Interval(part.lo, part.hi), days, fail, sure=part.sure)
+    least, if_now = _on(_just(part.lo), days, fail, sure=part.sure)
+    if _is_course(part):
+        least, most = (outcome if outcome is fail else Outcome.REFER for outcome in (least, if_now))
+        return (least if part.sure else Outcome.READY), most
+    most = _on(Interval(part.lo, part.hi), days, fail, sure=part.sure)[1]
+    return least, max(most, Outcome.REFER) if part.prescribed is None else most
+
+
+def _on(use: Interval, days: tuple[Interval, Interval], fail: Outcome, *, sure: bool) -> _Ends:
+    """Return both ends of a use for a window that is one of the days from the first to the last."""
+    first, last = days
+    if use.lo > last.hi or use.hi < first.lo:
+        return _READY
+    is_on = sure and first == last and first.lo <= use.lo and use.hi <= first.hi
+    return (fail if is_on else Outcome.READY), fail
 
 
 # --- after the session -----------------------------------------------------------------------------------------------
@@ -190,45 +270,45 @@ def _afterwards(
     """Decide a window after the session: only plans, and prescribed courses that go on, can already break it."""
     assert isinstance(window.opens, At)
     at = anchor_at(book, facts, window.opens.anchor)
-    is_told = known.silent and not (known.goes_on or known.planned or known.maybe_planned)
+    is_told = known.silent and not known.goes_on and not known.plans
     if at is None or window.opens.anchor not in ("session", "session-end") or is_told:
         return None
     span = span_of(book, window)
-    best, worst = _course_ends(book, name, known)
-    for sure, plans in ((True, known.planned), (False, known.maybe_planned)):
-        for plan in plans:
-            least, most = _plan_ends(facts, plan, at, span, broken(rule, window))
-            best, worst = max(best, least if sure else Outcome.READY), max(worst, most)
+    fail = broken(rule, window)
+    opens = facts.session if is_two_sided(rule) else at  # between two sides lies the session itself
+    used = (_course_ends(part) for part in known.parts)
+    planned = (_plan_after(facts, plan, opens, at, span, fail) for plan in known.plans)
+    best, worst = _worst_of_ends(chain(used, planned))
     until = None
     if span is not None:
         until = Interval(after(at.lo, span.advised, facts.zone), after(at.hi, span.advised, facts.zone))
     question = Question("prescribed" if known.goes_on else "planned-time", (name,))
-    planned = bool(known.planned or known.maybe_planned)
-    return decided(rule, best, worst, question, limit=until, planned=planned, **_proof(known, window.closes))
+    proof = _proof(known, window.closes)
+    return decided(rule, best, worst, question, limit=until, planned=bool(known.plans), **proof)
 
 
-def _course_ends(book: Rulebook, name: str, known: Known) -> _Ends:
-    """Return both ends for a course that goes on: a prescribed one is for the prescriber, another can pause."""
-    if not known.goes_on or book.subjects[name].prescribed is Prescribed.NEVER or known.prescribed is False:
+def _course_ends(part: Part) -> _Ends:
+    """Return both ends of a use that goes on: a prescribed one is for the prescriber, another can pause."""
+    if not part.goes_on or part.prescribed is False:
         return _READY
-    return (Outcome.REFER if known.prescribed else Outcome.READY), Outcome.REFER
+    return (Outcome.REFER if part.prescribed and part.sure else Outcome.READY), Outcome.REFER
 
 
-def _plan_ends(facts: Facts, plan: Interval, at: Interval, span: Span | None, fail: Outcome) -> _Ends:
+def _plan_after(
+    facts: Facts, plan: Plan, opens: Interval, at: Interval, span: Span | None, fail: Outcome
+) -> _Ends:
     def meant(use: Instant, start: Instant) -> Outcome:
-        if use < start:
-            return Outcome.READY
         if span is None:
             return Outcome.REFER
         if use >= after(start, span.advised, facts.zone):
             return Outcome.READY
         return min(Outcome.CAUTION, fail) if use >= after(start, span.floor, facts.zone) else fail
 
-    if plan.hi < at.lo:
+    if plan.at.hi < opens.lo:
         return _READY
-    best = Outcome.READY if plan.lo < at.hi else meant(plan.hi, at.lo)
-    meeting = max(plan.lo, at.lo)
-    return best, meant(plan.lo, at.hi) if plan.lo > at.hi else meant(meeting, meeting)
+    is_after = plan.sure and plan.at.lo >= opens.hi
+    worst = meant(plan.at.lo, at.hi) if plan.at.lo > opens.hi else meant(opens.lo, at.lo)
+    return (meant(plan.at.hi, at.lo) if is_after else Outcome.READY), worst
 
 
 # --- duties before the session ---------------------------------------------------------------------------------------
