@@ -91,6 +91,58 @@ def test_facts_say_last_use_start_plan_and_area(text, fact):
     assert {name: value for name, value in entry.items() if name != "words"} == fact
 
 
+@pytest.mark.parametrize("text", ["retinol every night", "i use retinol daily", "still using retinol"])
+def test_what_goes_on_is_never_a_day_that_is_over(text):
+    assert understand(text, today=WEDNESDAY).to_facts()["used"]["topical-retinoid"]["last"] == "ongoing"
+
+
+def test_a_class_that_is_named_twice_keeps_both_days():
+    used = understand("tret yesterday, retinol last week", today=WEDNESDAY).to_facts()["used"]
+
+    assert [entry["last"] for entry in used["topical-retinoid"]] == [
+        "2026-03-10",
+        {"from": "2026-03-02", "to": "2026-03-08"},
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["retinol last monday and yesterday", "waxed my legs last week and my lip yesterday"]
+)
+def test_a_later_day_that_was_not_understood_is_asked_about(text):
+    phrase = understand(text, today=WEDNESDAY)
+
+    assert (phrase.verdict, phrase.to_facts()) == ("ask", {"used": {}})
+    assert phrase.uses[0].when[-1].end == date(2026, 3, 10)
+
+
+def test_an_area_belongs_to_the_thing_it_stands_with():
+    used = understand("waxed my legs last week, laser next friday", today=WEDNESDAY).to_facts()["used"]
+
+    assert used["waxing"]["area"] == "legs"
+    assert "area" not in used["laser"]
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("2 nights ago", "2026-03-09"),
+        ("hace 3 días", "2026-03-08"),
+        ("nunca", "never"),
+        ("stopped on monday", {"from": "2026-03-08", "to": "2026-03-09"}),
+        ("every night", "ongoing"),
+    ],
+)
+def test_an_answer_that_names_nothing_is_about_what_was_asked(text, last):
+    used = understand(text, today=WEDNESDAY, about="topical-retinoid").to_facts()["used"]
+
+    assert used == {"topical-retinoid": {"last": last, "words": text}}
+
+
+@pytest.mark.parametrize("text", ["banana", "", "the moisturiser yesterday", "42"])
+def test_an_answer_that_says_no_time_is_no_use_of_what_was_asked(text):
+    assert understand(text, today=WEDNESDAY, about="topical-retinoid").uses == ()
+
+
 def test_what_is_in_question_is_no_fact():
     assert understand("isotretinoin last week", today=WEDNESDAY).to_facts() == {"used": {}}
     assert understand("retinol on 03/04", today=date(2026, 11, 22)).to_facts() == {"used": {}}

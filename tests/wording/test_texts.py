@@ -17,6 +17,7 @@ FAMILIES = (
     *(
         "arrival-",
         "check-",
+        "class-",
         "count-",
         "edge-",
         "g-",
@@ -28,7 +29,7 @@ FAMILIES = (
         "q-",
         "reason-",
     ),
-    *("series-note-", "the-", "then-", "unit-", "up-", "verb-", "verdict-", "w-"),
+    *("series-note-", "sure-", "the-", "then-", "unit-", "up-", "verb-", "verdict-", "w-"),
 )
 
 

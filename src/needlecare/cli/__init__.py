@@ -19,6 +19,8 @@ COMMANDS = {
     "now": ("plan", "What holds at this moment."),
     "series": ("series", "The days of a course of sessions."),
     "interview": ("interview", "Ask what is still open, one question at a time."),
+    "product": ("product", "What is in a bottle, by its label or name."),
+    "say": ("say", "Plain words as facts: what, and when."),
     "explain": ("explain", "One rule: when it holds, why, and its sources."),
     "check": ("check", "What to mend in a protocol, and its map."),
     "schema": ("schema", "JSON Schemas of files and answers."),

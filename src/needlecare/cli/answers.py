@@ -19,8 +19,10 @@ _NOT_SURE = ("?", "not sure", "not-sure", "no sé", "no se", "no lo sé")
 _SKIP = ("skip", "saltar", "")
 _NONE = ("none", "none of these", "0", "nada", "ninguno", "ninguna", "never", "nunca")
 _GOES_ON = {"ongoing": "ongoing", "still": "ongoing", "sigo": "ongoing", "todavía": "ongoing"}
+_SESSION = "microneedling"  # what a session is called in plain words
 _LISTS = ("area", "device", "indication", "role", "jurisdiction", "add-on")
 _KEYS = {"area": "areas"}
+_WRITTEN = re.compile(r"(about |before |since |not since )?\d{4}(-|$)")
 
 # Reads a line; says what is wrong with an answer, or nothing.
 Read = Callable[[str], str]
@@ -30,6 +32,10 @@ Reader = Callable[["Case", "Prompt", str], "dict[str, Any] | None"]
 
 class NotUnderstood(Exception):
     """An answer of another form than the question's; the message is the key of what to say."""
+
+
+class NotSettled(Exception):
+    """Words that can be read in more than one way; the message asks which is meant."""
 
 
 def ask(case: Case, prompt: Prompt, *, read: Read, accept: Accept) -> dict[str, Any] | None:
@@ -45,6 +51,9 @@ def ask(case: Case, prompt: Prompt, *, read: Read, accept: Accept) -> dict[str, 
             said = understood(case, prompt, typed, read=read, accept=accept)
         except NotUnderstood as why:
             print(case.speaker.say(str(why)))
+            continue
+        except NotSettled as why:
+            print(why)
             continue
         if said is None:
             return None
@@ -121,8 +130,14 @@ def truth(typed: str) -> bool | None:
     raise NotUnderstood("i-how-yes-no")
 
 
-def use(typed: str) -> Any:
-    """Return what was typed of a use, as a facts file has it."""
+def use(case: Case, name: str, typed: str) -> Any:
+    """Return what was typed of a use of one name, as a facts file has it; words as the days they mean today.
+
+    Raises
+    ------
+    NotSettled
+        If the words can be read in more than one way.
+    """
     word = typed.lower()
     if word in _NONE or word in _NO:
         return "never"
@@ -131,9 +146,30 @@ def use(typed: str) -> Any:
     if word in _GOES_ON:
         return _GOES_ON[word]
     lead, _, rest = typed.partition(" ")
-    if lead.lower() in ("planned", "previsto", "prevista"):
+    if lead.lower() in ("planned", "previsto", "prevista") and _WRITTEN.match(rest):
         return {"planned": rest}
-    return typed
+    entries = _spoken(case, name, typed)
+    return typed if entries is None else entries[0] if len(entries) == 1 else entries
+
+
+def _spoken(case: Case, name: str, typed: str) -> list[dict[str, Any]] | None:
+    """Return words about one name as entries of a facts file; None where they are a written time, or not understood."""
+    from needlecare.cli.phrases import entries
+
+    if _WRITTEN.match(typed):
+        return None
+    day = case.facts.zone.day_of(case.facts.asked)
+    found = entries(case.book, name, typed, day=day, language=case.speaker.language)
+    if isinstance(found, str):
+        raise NotSettled(found)
+    return found
+
+
+def _time(case: Case, name: str, typed: str, *keys: str) -> Any:
+    """Return the time that words mean, under the first of several keys of an entry that they fill; else what was typed."""
+    entries = _spoken(case, name, typed) or [{}]
+    found = [entries[0][key] for key in keys if key in entries[0]]
+    return found[0] if found and len(entries) == 1 and found[0] not in ("ongoing", "never") else typed
 
 
 def _choice(case: Case, prompt: Prompt, typed: str, *, read: Read, accept: Accept) -> dict[str, Any]:
@@ -159,9 +195,14 @@ def _time_of(case: Case, name: str, *, read: Read, accept: Accept) -> Any:
         answer = read(">")
         if answer.lower() in _SKIP:
             return None
-        wrong = accept({"used": {name: use(answer)}})
+        try:
+            entry = use(case, name, answer)
+        except NotSettled as why:
+            print(why)
+            continue
+        wrong = accept({"used": {name: entry}})
         if not wrong:
-            return use(answer)
+            return entry
         print(case.speaker.say("i-again", why=wrong))
 
 
@@ -197,7 +238,7 @@ def _of_condition(case: Case, prompt: Prompt, typed: str) -> dict[str, Any]:
 
 
 def _of_use(case: Case, prompt: Prompt, typed: str) -> dict[str, Any]:
-    return {"used": dict.fromkeys(prompt.names, use(typed))}
+    return {"used": {name: use(case, name, typed) for name in prompt.names}}
 
 
 def _by_when(case: Case, prompt: Prompt, typed: str) -> dict[str, Any] | None:
@@ -209,7 +250,10 @@ def _by_when(case: Case, prompt: Prompt, typed: str) -> dict[str, Any] | None:
     if re.match(r"(about )?\d{4}-", typed):
         is_session = prompt.names == ("previous-session",)
         return {"previous-sessions": [typed]} if is_session else {"used": {prompt.names[0]: typed}}
-    yes = truth(typed)
+    try:
+        yes = truth(typed)
+    except NotUnderstood:
+        return _of_words(case, prompt, typed)
     if yes is None:
         return None
     if prompt.names == ("previous-session",):
@@ -218,6 +262,18 @@ def _by_when(case: Case, prompt: Prompt, typed: str) -> dict[str, Any] | None:
         known = knowledge.last_use(case.book, case.facts, prompt.names[0])
         last = Interval(known.lo, known.hi)
     return settled_by(prompt, yes, last=last, asked=case.facts.asked)
+
+
+def _of_words(case: Case, prompt: Prompt, typed: str) -> dict[str, Any]:
+    """Return when something was, said in words where yes or no was expected."""
+    name = prompt.names[0]
+    if name == "previous-session":
+        at = _time(case, _SESSION, typed, "last")
+        if at != typed:
+            return {"previous-sessions": [at]}
+    elif (entries := _spoken(case, name, typed)) is not None:
+        return {"used": {name: entries[0] if len(entries) == 1 else entries}}
+    raise NotUnderstood("i-how-yes-no")
 
 
 def _stop_by(case: Case, prompt: Prompt, typed: str) -> dict[str, Any] | None:
@@ -248,8 +304,17 @@ def _prescribed(case: Case, prompt: Prompt, typed: str) -> dict[str, Any] | None
     return {"used": {name: {"last": "ongoing", "prescribed": "yes" if yes else "no"} for name in names}}
 
 
+def _started(case: Case, prompt: Prompt, typed: str) -> dict[str, Any]:
+    name = prompt.names[0]
+    return {"used": {name: {"started": _time(case, name, typed, "started", "last")}}}
+
+
 def _planned_time(case: Case, prompt: Prompt, typed: str) -> dict[str, Any]:
-    return {"used": {prompt.names[0]: {"last": "never", "planned": typed}}}
+    return {
+        "used": {
+            prompt.names[0]: {"last": "never", "planned": _time(case, prompt.names[0], typed, "planned")}
+        }
+    }
 
 
 def _plan(case: Case, prompt: Prompt, typed: str) -> dict[str, Any] | None:
@@ -258,11 +323,20 @@ def _plan(case: Case, prompt: Prompt, typed: str) -> dict[str, Any] | None:
 
 
 def _plan_date(case: Case, prompt: Prompt, typed: str) -> dict[str, Any]:
-    return {"plan": {prompt.names[0]: "no" if typed.lower() in (*_NO, *_NONE) else typed}}
+    if typed.lower() in (*_NO, *_NONE):
+        return {"plan": {prompt.names[0]: "no"}}
+    is_word = typed.lower() in (*_YES, "with-session")
+    return {
+        "plan": {
+            prompt.names[0]: typed if is_word else _time(case, prompt.names[0], typed, "planned", "last")
+        }
+    }
 
 
 def _previous(case: Case, prompt: Prompt, typed: str) -> dict[str, Any]:
-    return {"previous-sessions": [] if typed.lower() in (*_NO, *_NONE) else [typed]}
+    if typed.lower() in (*_NO, *_NONE):
+        return {"previous-sessions": []}
+    return {"previous-sessions": [_time(case, _SESSION, typed, "last")]}
 
 
 def _session_time(case: Case, prompt: Prompt, typed: str) -> dict[str, Any]:
@@ -284,7 +358,7 @@ _READERS: dict[str, Reader] = {
     "last-use": _of_use,
     "by-when": _by_when,
     "stop-by": _stop_by,
-    "started": lambda case, prompt, typed: {"used": {prompt.names[0]: {"started": typed}}},
+    "started": _started,
     "prescribed": _prescribed,
     "planned-time": _planned_time,
     "plan": _plan,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from needlecare.cli.options import Json, Lang, Language, chosen_protocols, open_book, print_json
+from needlecare.cli.options import DEFAULT, Json, Lang, Language, chosen_protocols, open_book, print_json
 from needlecare.cli.page import Page
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def check(
         page = Page()
         for layer in book.layers:
             show_coverage(page, speaker, layer)
-        show_remarks(page, speaker, remarks)
+        show_remarks(page, speaker, remarks, _places(names))
         page.show()
     if any(remark.level == "error" for remark in remarks):
         raise typer.Exit(1)
@@ -62,15 +62,29 @@ def show_coverage(page: Page, speaker: Speaker, layer: Protocol) -> None:
     page.text(speaker.words["comma"].join(kinds), style="quiet")
 
 
-def show_remarks(page: Page, speaker: Speaker, remarks: tuple[Remark, ...]) -> None:
-    """Print the remarks, errors first, and how many there are."""
+def _places(names: list[str] | None) -> dict[str, str]:
+    """Return where each rule stands, as file:line:column, by its id."""
+    from needlecare.protocol.lint import rule_places
+    from needlecare.protocol.load import path_of
+    from needlecare.protocol.reader import read_file
+
+    places: dict[str, str] = {}
+    for path in map(path_of, names or DEFAULT):
+        for rule, place in rule_places(read_file(path)).items():
+            places.setdefault(rule, f"{path.name}:{place.line}:{place.column}")
+    return places
+
+
+def show_remarks(page: Page, speaker: Speaker, remarks: tuple[Remark, ...], places: dict[str, str]) -> None:
+    """Print the remarks, errors first, where each stands, and how many there are."""
     for level in ("error", "finding", "note"):
         group = [remark for remark in remarks if remark.level == level]
         if group:
             page.heading(speaker.say(f"check-{level}s"), style="stop" if level == "error" else "")
             for remark in group:
                 page.text(speaker.text(remark.says), indent=2, hang=2)
-                where = " · ".join((remark.code, remark.protocol, *remark.where))
+                place = next((places[name] for name in remark.where if name in places), remark.protocol)
+                where = " · ".join((place, remark.code, *remark.where))
                 page.text(where, indent=4, hang=2, style="quiet")
     counts = [
         speaker.counted(f"check-count-{level}", sum(remark.level == level for remark in remarks))

@@ -81,6 +81,7 @@ def case_of(
     root: Node, book: Rulebook, *, name: str, lang: Language, now: str | None = None, zone: str | None = None
 ) -> Case:
     """Return the case of a root node that was read already."""
+    from needlecare.cli.phrases import reader
     from needlecare.protocol.facts import read_facts
     from needlecare.wording.language import Speaker
 
@@ -89,7 +90,8 @@ def case_of(
         moment_of(now, "UTC")  # a time that cannot be read is a wrong option, not a wrong file
         root.value["asked"] = Node(now, root.place, now)
         root.keys["asked"] = root.place
-    facts = read_facts(root, book, name=name, now=int(time.time()), zone_key=zone)
+    phrases = reader(book, lang.value)
+    facts = read_facts(root, book, name=name, now=int(time.time()), zone_key=zone, phrases=phrases)
     client = root.value.get("client") if isinstance(root.value, dict) else None
     return Case(book, facts, Speaker(book, facts, lang.value), client.text if client else "")
 

@@ -10,11 +10,13 @@ _ASKED_RULES = frozenset(
 )  # known contents, and still a question
 
 
-def of_brands(name: str, words: Lexicon) -> list[Finding]:
-    """Return the findings for every brand that a name holds."""
+def of_brands(name: str, words: Lexicon, *, route: str = "") -> list[Finding]:
+    """Return the findings for every brand that a name holds; a route that is known leaves only what fits it."""
     findings: list[Finding] = []
     for term in brands_in(name, words):
         parts = contents(term, words)
+        fitting = [(member, False) for member, is_open in parts if is_open and member.route == route]
+        parts = fitting or parts
         one_class = len({member.group for member, _ in parts}) == 1
         for member, is_open in parts:
             route_decides = is_open and not one_class

@@ -1,7 +1,7 @@
 """One part of a sentence: what it names, what it denies, and which time belongs to which thing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from needlecare.substances import cues
@@ -74,6 +74,16 @@ class Clause:
         ordered = dated or [t for t in own if t.kind != "habit"] or own
         return ordered[0] if ordered else None
 
+    def with_later_days(self, uses: list[Use]) -> list[Use]:
+        """Return uses, in question where the words name a later day too: "on Monday and yesterday" ends yesterday."""
+        if not uses or any(use.is_ongoing or use.is_planned or not use.when for use in uses):
+            return uses
+        last = max(interval.end or date.min for use in uses for interval in use.when)
+        later = [i for t in self.times if t.kind == "at" for i in t.readings if i.end and i.end > last]
+        if not later:
+            return uses
+        return [replace(use, when=(*use.when, *later), question=use.question or "date") for use in uses]
+
     def use(self, mention: Mention, said: str, time: Time | None, shown: str, today: date) -> Iterator[Use]:
         meaning = mention.meaning
         is_oral = cues.ORAL.search(self.body) is not None
@@ -102,7 +112,7 @@ class Clause:
                 substance=meaning.substance,
                 words=said,
                 route=route,
-                area=_area(self.body),
+                area=_area(self._around(mention)),
                 when=timing.when,
                 expression=shown,
                 is_ongoing=timing.ongoing,
@@ -111,6 +121,13 @@ class Clause:
                 started=timing.started,
                 question=question,
             )
+
+    def _around(self, mention: Mention) -> str:
+        """Return the words that may tell the area of a mention: up to the next thing, where there are several."""
+        starts = sorted(m.start for m in self.mentions if m.meaning.groups)
+        if len(starts) < 2:
+            return self.body
+        return self.text[mention.start : next((at for at in starts if at > mention.start), self.end)]
 
     def _timing(self, time: Time | None, today: date, kind: str) -> "_Timing":
         body = self.body

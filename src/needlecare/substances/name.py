@@ -17,13 +17,24 @@ _COSMETIC_TOO = frozenset(
 )  # have codes, and fill shelves
 
 
-def read_name(name: str) -> ProductReading:
-    """Return what a brand or product name says about the protocol's classes. Raises ValueError when too long."""
+def read_name(name: str, *, category: str | None = None, route: str | None = None) -> ProductReading:
+    """Return what a brand or product name says about the protocol's classes.
+
+    Parameters
+    ----------
+    category, route : str, optional
+        As for `read_label`: a route that is known settles what is sold under one name for two.
+
+    Raises
+    ------
+    ValueError
+        If the name is too long or `route` is not one of the routes.
+    """
     words = lexicon()
     normal = normalise(name)
     parts, _ = front_words(name, words)
-    as_list = read_label(" ".join(parts), name=name)
-    findings = of_brands(name, words) + _on_the_front(as_list, words)
+    as_list = read_label(" ".join(parts), name=name, category=category, route=route)
+    findings = of_brands(name, words, route=route or "") + _on_the_front(as_list, words)
     holding = {f.group for f in findings if f.holds}
     findings = [f for f in findings if f.holds or f.group not in holding]
     answer: Answer = "cannot tell"

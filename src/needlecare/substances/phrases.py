@@ -10,13 +10,15 @@ from itertools import pairwise
 
 from needlecare.substances.clause import Clause
 from needlecare.substances.cues import CLAUSE, LANGUAGES, NOTHING
-from needlecare.substances.normalise import JOIN, normalise
+from needlecare.substances.normalise import JOIN, Normal, normalise
 from needlecare.substances.said import Phrase, Use, Verdict
+from needlecare.substances.speech import Meaning, Mention
+from needlecare.substances.when import Time
 
 MAX_SPOKEN = 2_000  # characters; an answer is a sentence, not a book
 
 
-def understand(text: str, *, today: date, lang: str | None = None) -> Phrase:
+def understand(text: str, *, today: date, lang: str | None = None, about: str = "") -> Phrase:
     """Return what a person's sentence says.
 
     Parameters
@@ -27,6 +29,8 @@ def understand(text: str, *, today: date, lang: str | None = None) -> Phrase:
         The day on which they were typed.
     lang : {"en", "es", "fr"}, optional
         The language; otherwise guessed from the small words.
+    about : str, optional
+        The class that was asked about: "2 nights ago", which names nothing, is then said of it.
 
     Returns
     -------
@@ -43,7 +47,10 @@ def understand(text: str, *, today: date, lang: str | None = None) -> Phrase:
     uses: list[Use] = []
     denied: list[str] = []
     ordinary: list[str] = []
+    if about and not any(clause.mentions for clause in clauses):
+        uses = _answered(Clause(plain, 0, len(plain), today, language), about, kept, normal, today)
     for clause in clauses:
+        here: list[Use] = []
         for mention in clause.mentions:
             said = kept[normal.origin(mention.start) : normal.origin(mention.end - 1) + 1]
             if not mention.meaning.groups:
@@ -52,10 +59,8 @@ def understand(text: str, *, today: date, lang: str | None = None) -> Phrase:
                 denied += mention.meaning.groups
             else:
                 expression = clause.time_for(mention)
-                shown = ""
-                if expression is not None:
-                    shown = kept[normal.origin(expression.start) : normal.origin(expression.end - 1) + 1]
-                uses += clause.use(mention, said, expression, shown, today)
+                here += clause.use(mention, said, expression, _shown(expression, kept, normal), today)
+        uses += clause.with_later_days(here)
     uses = _merged(uses)
     verdict = _verdict(uses, denied, ordinary)
     if verdict == "not understood" and NOTHING.fullmatch(plain):
@@ -63,6 +68,23 @@ def understand(text: str, *, today: date, lang: str | None = None) -> Phrase:
     if len(text) > MAX_SPOKEN:
         verdict = "ask"  # what was not read may hold anything
     return Phrase(text, language, verdict, tuple(uses), tuple(dict.fromkeys(denied)), tuple(ordinary))
+
+
+def _answered(clause: Clause, about: str, kept: str, normal: Normal, today: date) -> list[Use]:
+    """Return what an answer that names nothing says of the class it answers for."""
+    mention = Mention(0, 0, clause.start, clause.start, Meaning((about,), "", "", "product"))
+    expression = clause.time_for(mention)
+    found = list(clause.use(mention, kept, expression, "", today))
+    if expression is None and not any(use.is_never or use.is_ongoing for use in found):
+        return []
+    return clause.with_later_days(found)
+
+
+def _shown(expression: Time | None, kept: str, normal: Normal) -> str:
+    """Return the words that tell the time, as typed."""
+    if expression is None:
+        return ""
+    return kept[normal.origin(expression.start) : normal.origin(expression.end - 1) + 1]
 
 
 def _merged(uses: list[Use]) -> list[Use]:

@@ -13,6 +13,8 @@ Verdict = Literal["facts", "ask", "none", "not understood"]
 _FACT_AREAS = {"bikini": "bikini-line"}
 # Areas that facts files have no name for: then the use counts as one in the treated area, the careful reading.
 _UNMAPPED_AREAS = frozenset(["", "lip", "brows", "scalp", "feet"])
+# What goes on of these is the healing; the day that counts is the one on which they happened.
+_EVENTS = frozenset(["sunburn", "cold-sore"])
 _OPEN = word_set(
     "class which route clinic spelling strength pain when date"
 )  # questions that leave a use open
@@ -80,12 +82,15 @@ class Phrase:
         return tuple(dict.fromkeys(use.groups[0] for use in settled))
 
     def to_facts(self) -> dict[str, object]:
-        """Return an entry for a facts file: `{"used": {class: {...}}}`, of what is settled only."""
-        used: dict[str, object] = {}
+        """Return an entry for a facts file: `{"used": {class: {...}}}`, of what is settled only.
+
+        A class that was spoken of more than once has a list of entries, so that none hides another.
+        """
+        used: dict[str, list[dict[str, object]]] = {}
         for use in self.uses:
             if use.is_clear:
-                used[use.groups[0]] = _fact(use, used.get(use.groups[0]))
-        return {"used": used}
+                used.setdefault(use.groups[0], []).append(fact_of(use))
+        return {"used": {group: facts if len(facts) > 1 else facts[0] for group, facts in used.items()}}
 
     def to_json(self, language: str = "en") -> dict[str, object]:
         """Return the phrase as plain values."""
@@ -100,22 +105,20 @@ class Phrase:
         }
 
 
-def _fact(use: Use, before: object) -> dict[str, object]:
-    fact: dict[str, object] = dict(before) if isinstance(before, dict) else {}
+def fact_of(use: Use) -> dict[str, object]:
+    """Return a use that is clear as an entry of a facts file."""
+    fact: dict[str, object] = {}
     interval = use.when[0] if use.when else None
     if use.is_never:
         fact["last"] = "never"
     elif use.is_planned and interval is not None:
         fact["planned"] = _days(interval)
-    elif interval is None or (
-        use.is_ongoing and interval.end is not None and "last" not in fact and not use.expression
-    ):
-        fact["last"] = "ongoing"
+    elif interval is None or (use.is_ongoing and use.groups[0] not in _EVENTS):
+        fact["last"] = "ongoing"  # a day would say that it is over
     else:
         fact["last"] = _days(interval)
     if use.started is not None:
         fact["started"] = _days(use.started)
-        fact["last"] = "ongoing"
     if use.area not in _UNMAPPED_AREAS:
         fact["area"] = _FACT_AREAS.get(use.area, use.area)
     fact["words"] = use.words if not use.expression else f"{use.words}: {use.expression}"

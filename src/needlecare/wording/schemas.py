@@ -321,12 +321,138 @@ _ASKED = _object(
     **_CONTEXT,
 )
 
+_DAYS = _object(
+    "Days from one to another, both included; null where open.",
+    **{"from": _or_null(_DATE), "to": _or_null(_DATE)},
+)
+_COUNT: _Schema = {"type": "integer", "minimum": 0}
+_FLAG_OF: _Schema = {"type": "boolean"}
+_TOKEN = _object(
+    "Words of the text that was given, and where they stand in it, counted from 0; `end` is the first after them.",
+    text=_TEXT,
+    start=_COUNT,
+    end=_COUNT,
+)
+_CLASS_RULE = _object(
+    "What one rule says of a class around the session.",
+    rule=_TEXT,
+    outcome=_said(
+        _or_null(_OUTCOME), "what it means for the session; null where the rule only tells what to do"
+    ),
+    text=_TEXT,
+    question=_WORD_OR_NULL,
+    last_use_by=_said(
+        _or_null(_INTERVAL), "the last allowed use; an interval where only the session's day is known"
+    ),
+    again_from=_said(_MOMENT, "the first moment free of it after the session"),
+    again_floor=_said(_MOMENT, "the same by the shorter reading of a range"),
+    repeats={"type": "boolean", "description": "lends its length from another rule of this list"},
+    source=_SOURCE,
+)
+_PRODUCT = _object(
+    "What a label or a name holds.",
+    answer={"enum": ["contains", "may contain - ask", "none found", "cannot tell"]},
+    headline=_TEXT,
+    product=_said(_WORD_OR_NULL, "the name, as given"),
+    classes=_said(_TEXTS, "classes it belongs to, for certain enough to act on"),
+    asked=_said(_TEXTS, "classes in question; 'any' where a part of the list is missing"),
+    findings=_list(
+        _object(
+            "One class by one ingredient.",
+            **{"class": _TEXT},
+            name=_said(_TEXT, "the class in words"),
+            holds={"type": "boolean", "description": "false: the question would settle it"},
+            sure={"enum": ["certain", "likely", "weak"]},
+            substance=_said(_TEXT, "a substance of the lexicon; empty where none is named"),
+            token=_said(_or_null(_TOKEN), "null where the name or a missing part of the list raises it"),
+            strength=_said(_TEXT, "as printed; empty where none is"),
+            reason=_said(_TEXT, "a stable word for the reason"),
+            why=_said(_TEXT, "the reason in words"),
+            question=_said(_TEXT, "empty where nothing is left to ask"),
+        ),
+        "those that hold first",
+    ),
+    look_alikes=_list(_object("Looks like a class and is not.", token=_TOKEN, looks_like=_TEXT, why=_TEXT)),
+    unknown=_list(_TOKEN, "words that are not known; the first of them"),
+    unknown_count=_said(_COUNT, "all of them"),
+    ingredient_count=_COUNT,
+    is_complete=_said(_FLAG_OF, "false where part of the list is missing, or only a name was given"),
+    oddities=_list(
+        _object(
+            "A character that cannot be seen or misleads.",
+            at=_COUNT,
+            kind={"enum": ["hidden", "control", "look-alike"]},
+            character=_TEXT,
+        )
+    ),
+    route=_said(_TEXT, "as given or read; empty where nothing says"),
+    suggestions=_said(_TEXTS, "similar names; never used"),
+    session=_said(
+        _or_null(
+            _object(
+                "What the protocol says around the session.",
+                classes=_list(
+                    _object(
+                        "One class.",
+                        **{"class": _TEXT},
+                        covered=_said(_FLAG_OF, "false: no rule names it, which is not the same as fine"),
+                        may_be_prescribed=_said(
+                            _FLAG_OF,
+                            "print the text, make no instruction of the dates: a prescriber may decide",
+                        ),
+                        last_use_by=_said(_MOMENT, "the strictest limit; null: none is known"),
+                        again_from=_said(_MOMENT, "after every rule; null: not known"),
+                        text=_said(_TEXTS, "all of it in sentences"),
+                        rules=_list(_CLASS_RULE),
+                    )
+                ),
+                **_CONTEXT,
+            )
+        ),
+        "null where no session was given",
+    ),
+    lang=_LANG,
+)
+_SAY = _object(
+    "What plain words say.",
+    text=_said(_TEXT, "as typed"),
+    language=_said({"enum": ["en", "es", "fr"]}, "in which they were read"),
+    verdict={"enum": ["facts", "ask", "none", "not understood"]},
+    uses=_list(
+        _object(
+            "One thing used, taken or undergone.",
+            classes=_said(_TEXTS, "one class, or those in question"),
+            substance=_TEXT,
+            words=_said(_TEXT, "the words that name it"),
+            route=_TEXT,
+            area=_TEXT,
+            when=_list(
+                _DAYS, "days of the last use, or of the plan; several are the readings of ambiguous words"
+            ),
+            expression=_said(_TEXT, "the words that tell the time"),
+            ongoing=_FLAG_OF,
+            planned=_FLAG_OF,
+            never=_FLAG_OF,
+            started=_or_null(_DAYS),
+            clear=_said(_FLAG_OF, "whether class and time are settled"),
+            question=_said(_TEXT, "empty where nothing is left to ask"),
+        )
+    ),
+    denied=_said(_TEXTS, "classes named only to be denied"),
+    ordinary=_said(_TEXTS, "words for things that no rule names"),
+    facts={"type": "object", "description": "what is settled, as part of a facts file"},
+    today=_DATE,
+    lang=_LANG,
+)
+
 _ANSWERS: Mapping[str, _Schema] = {
     "screen": _SCREEN,
     "plan": _PLAN,
     "now": _NOW,
     "series": _SERIES,
     "interview": _ASKED,
+    "product": _PRODUCT,
+    "say": _SAY,
     "explain": _RULE,
     "check": _CHECK,
     "protocols": _SHELF,
