@@ -6,6 +6,7 @@ there last of all, so a setup that was stopped half-way is seen as such and made
 """
 
 import ast
+import contextlib
 import hashlib
 import importlib.util
 import json
@@ -46,7 +47,7 @@ class Lock:
 # To have an extra in development, name it under "dev" and run `python3 dev.py lock`.
 LOCKS = {
     "use": Lock(),
-    "dev": Lock(extras=("calendar", "pdf"), on=("use",)),
+    "dev": Lock(extras=("calendar", "cohort", "pdf"), on=("use",)),
     "bench": Lock(on=("use", "dev")),
     "mutate": Lock(on=("use", "dev")),
     "tools": Lock(has_project=False),
@@ -156,8 +157,9 @@ def bench(arguments: Sequence[str]) -> int:
         raise Stop(f"usage: dev.py bench NAME [arguments]; NAME is one of: {listed}")
     name, *rest = arguments
     environment = BENCH_ENVIRONMENTS.get(name, DEV)
-    make_ready(environment)
-    compile_source(environment)
+    with contextlib.redirect_stdout(sys.stderr):  # standard output is the benchmark's alone
+        make_ready(environment)
+        compile_source(environment)
     script = ROOT / "benchmarks" / (name.replace("-", "_") + ".py")
     return call([environment.python, script, *rest], environment=environment, folder=Path.cwd())
 
