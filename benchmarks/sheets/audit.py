@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from enum import Enum
 from typing import Any
 
-from needlecare.protocol.model import Dose, Edge, Rule, Span, Window
+from needlecare.protocol.model import Count, Dose, Edge, Guard, Rule, Span, Window
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.time import Duration, Unit
 from sheets.draft import nominal
@@ -103,7 +102,7 @@ def _values(value: Any) -> Iterator[Any]:
     yield value
     if is_dataclass(value) and not isinstance(value, type):
         for entry in fields(value):
-            if entry.name not in ("says", "why", "note", "remedy", "source"):
+            if entry.name not in ("id", "says", "why", "note", "remedy", "source"):
                 yield from _values(getattr(value, entry.name))
     elif isinstance(value, tuple):
         for part in value:
@@ -112,8 +111,10 @@ def _values(value: Any) -> Iterator[Any]:
 
 def _numbers(rule: Rule) -> Iterator[float]:
     for value in _values(rule):
-        if isinstance(value, int | float) and not isinstance(value, bool | Enum):
-            yield value
+        if isinstance(value, Count | Dose | Guard):
+            yield from (
+                part for part in value if isinstance(part, int | float) and not isinstance(part, bool)
+            )
     for window in rule.when:  # numbered days are kept counted from 0: here as they are printed
         if window.first_day is not None:
             edges = [edge for edge in window.bounds if isinstance(edge, Edge)]

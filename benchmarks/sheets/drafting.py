@@ -48,21 +48,18 @@ _PUT_OFF = re.compile(
     r"|treatment))?$",
     re.I,
 )
+_HEARER = (
+    r"(?:the |your |our )?(?:clinic|cent(?:er|re)|office|practice|provider|practitioner|technician"
+    r"|therapist|doctor|staff"
+    r"|team|us|salon|spa|studio|artist|clinician|specialist|nurse|a?esthetician|injector)"
+)
 _TELLS = re.compile(
-    r"^(?:full )?(?:(?:disclose|disclosure)(?: of)?|notif(?:y|ication)(?: of)?"
-    r"|inform(?:ing)?(?: (?:the |your |our )?(?:clinic|provider|practitioner|us|therapist|technician|doctor|artist|staff|team"
-    r"|clinician|specialist|nurse|aesthetician|esthetician|injector))?(?: of| about)?"
-    r"|(?:declare|declaration)(?: of)?"
-    r"|tell(?:ing)? (?:the |your )?(?:clinic|provider|practitioner"
-    r"|us|therapist|technician|doctor)(?: of| about)?|report(?:ing)?(?: of)?"
-    r"|mention(?:ing)?)\s+",
+    r"^(?:full )?(?:disclose|disclosure|notify|notification|inform(?:ing)?|declare|declaration"
+    r"|tell(?:ing)?|report(?:ing)?"
+    rf"|mention(?:ing)?)(?: (?:to )?{_HEARER})?(?: of| about)?\s+",
     re.IGNORECASE,
 )
-_AUDIENCE = re.compile(
-    r"(?:the |your |our )?(?:clinic|cent(?:er|re)|office|practice"
-    r"|provider|practitioner|technician|therapist|doctor|staff"
-    r"|team|us|salon|spa|studio|artist)"
-)
+_AUDIENCE = re.compile(_HEARER)
 
 
 def drafted(printed: PrintedRule, sheet: Sheet, names: Names, first_day: int) -> Draft:

@@ -52,15 +52,18 @@ UNITS = {
 _PLURALS = r"minutes|hours|days|nights|weeks|months|years"
 UNIT = r"(?:minute|min|hour|hr|h|day|night|week|wk|fortnight|month|mth|mo|year|yr)s?"
 _ADJECTIVE = (
-    r"(?:(?:full|whole|more|further|additional|consecutive|good|complete|entire|solid|calendar|working|business"
+    r"(?:(?:full|whole|more|further|additional|consecutive|good|complete|entire|solid|calendar|working"
+    r"|business"
     r"|straight|extra)\s+)?"
 )
 _LEADS = {
-    "at least": r"at least|at the (?:very )?least|(?:a )?minimum(?: of)?|no less than|not less than|no fewer than"
+    "at least": r"at least|at the (?:very )?least|(?:a )?minimum(?: of)?|no less than|not less than"
+    r"|no fewer than"
     r"|no sooner than|no earlier than|not before"
     r"|more than|longer than|over(?! (?:the|an?|next|several|few))"
     r"|min\.?|≥|>=?",
-    "up to": r"up to|no more than|not more than|no longer than|(?:a )?maximum(?: of)?|at most|as long as|as many as"
+    "up to": r"up to|no more than|not more than|no longer than|(?:a )?maximum(?: of)?|at most|as long as"
+    r"|as many as"
     r"|less than|fewer than|under|max\.?|≤|<=?",
     "about": r"about|approximately|approx\.?|around|roughly|circa|~|ca\.?",
 }
@@ -69,7 +72,8 @@ LEAD = rf"(?<![A-Za-z])(?:{'|'.join(_LEADS.values())})"
 _QUALIFIERS = {
     "at least": r"or (?:more|longer)|onwards?|from|and (?:up|more)|\+|starting|beginning",
     "up to": r"or less|within|until|as much as|by|until at most",
-    "about": r"typical(?:ly)?|usual(?:ly)?|general(?:ly)?|normal(?:ly)?|(?:on )?average|estimated|or so|often|commonly"
+    "about": r"typical(?:ly)?|usual(?:ly)?|general(?:ly)?|normal(?:ly)?|(?:on )?average|estimated|or so"
+    r"|often|commonly"
     r"|mostly|likely|may vary|variable|varies",
 }
 _AMOUNT = re.compile(
@@ -85,30 +89,36 @@ _AMOUNT = re.compile(
 )
 # "A day or two", "an hour and a half", "one to two-and-a-half weeks": amounts that end after their unit.
 _OR_TWO = re.compile(
-    rf"\b(?P<least>an?|one|two|three|first)\s+(?P<unit>{UNIT})\s+or\s+(?P<most>two|three|so|more)\b(?!\s+{UNIT}\b)",
+    rf"\b(?P<least>an?|one|two|three|first)\s+(?P<unit>{UNIT})\s+or\s+(?P<most>two|three|so"
+    rf"|more)\b(?!\s+{UNIT}\b)",
     re.I,
 )
 _AND_A_HALF = re.compile(
-    rf"(?P<whole>{NUMBER}|\ban?\b)\s*(?:(?P<unit>{UNIT})\s+and\s+a\s+half\b|and\s+a\s+half\s+(?P<unit2>{UNIT})\b"
+    rf"(?P<whole>{NUMBER}|\ban?\b)\s*(?:(?P<unit>{UNIT})\s+and\s+a\s+half\b"
+    rf"|and\s+a\s+half\s+(?P<unit2>{UNIT})\b"
     rf"|½\s*(?P<unit3>{UNIT})\b|\s1/2\s+(?P<unit4>{UNIT})\b)",
     re.IGNORECASE,
 )
 # No number at all: "within hours", "minutes to hours".
 _BARE = re.compile(
-    rf"\b(?:within|in|over|for|lasts?|takes?|after|only|just)\s+(?:the\s+)?(?:(?:next|coming|following|first)\s+)?"
+    rf"\b(?:within|in|over|for|lasts?|takes?|after|only|just)\s+(?:the\s+)?(?:(?:next|coming|following"
+    rf"|first)\s+)?"
     rf"(?P<only>{_PLURALS})\b(?!\s*(?:to|-|–|or)\s*(?:{_PLURALS})\b)(?!\s*\d)"
     rf"|\b(?P<first>{_PLURALS})\s*(?:to|-|–|or)\s*(?:even\s+)?(?P<last>{_PLURALS})\b",
     re.IGNORECASE,
 )
 _VAGUE = {"many": "several", "number": "several", "handful": "few"}
 _DOSE_UNITS = (
-    r"mg|mcg|µg|g|grams?|kg|iu|ml|cl|litres?|liters?|l|%|percent|units?|tablets?|capsules?|pills?|drops?|glass(?:es)?"
-    r"|cups?|bottles?|gallons?|pints?|ounces?|oz|pumps?|teaspoons?|tablespoons?|layers?|coats?|pass(?:es)?|pillows?|drinks?"
-    r"|servings?|portions?|sprays?|sachets?|applications?|rinses?|wash(?:es)?|inch(?:es)?|cm|degrees?"
+    r"mg|mcg|µg|g|grams?|kg|iu|ml|cl|litres?|liters?|l|%|percent|units?|tablets?|capsules?|pills?|drops?"
+    r"|glass(?:es)?"
+    r"|cups?|bottles?|gallons?|pints?|ounces?|oz|pumps?|teaspoons?|tablespoons?|layers?|coats?"
+    r"|pass(?:es)?|pillows?|drinks?"
+    r"|servings?|portions?|sprays?|sachets?|applications?|rinses?|wash(?:es)?|inch(?:es)?|cm"
 )
 _DOSE = re.compile(
     rf"(?P<lead>(?:{LEAD}|cap(?:ped)?(?: of| at)?|limit of)\s+)?"
-    rf"(?P<least>{_LOOSE})(?:{LOOSE_TO}(?P<most>{_LOOSE}))?\s*-?(?:(?:large|small|full|tall|pea-sized?|standard)\s+)?"
+    rf"(?P<least>{_LOOSE})(?:{LOOSE_TO}(?P<most>{_LOOSE}))?\s*-?(?:(?:large|small|full|tall|pea-sized?"
+    rf"|standard)\s+)?"
     rf"(?P<unit>{_DOSE_UNITS})(?![a-z])"
     rf"(?:\s*(?:of [a-z ]{{2,20}} )?(?:per|a|each|every|in|/)\s*(?:(?P<count>{NUMBER})\s*)?(?P<per>"
     rf"{UNIT})\b|\s+(?P<daily>daily))?",
@@ -255,9 +265,29 @@ def lead_of(words: str | None) -> str:
     return ""
 
 
+# "Two 500 mg tablets": two tablets, of so much each.
+_COUNTED_DOSE = re.compile(
+    rf"(?P<count>{NUMBER})(?=\s+{NUMBER}\s*(?:mg|mcg|g|iu|ml)\s+(?P<unit>tablet|capsule|pill|sachet)s?\b)",
+    re.IGNORECASE,
+)
+
+
+def _counted(found: re.Match[str]) -> Portion:
+    count = number(found["count"])
+    return Portion(
+        least=count,
+        most=count,
+        unit=found["unit"].lower(),
+        start=found.start(),
+        end=found.end(),
+        words=found.group(),
+    )
+
+
 def portions(text: str) -> list[Portion]:
     """Return every dose or helping in a text, in order."""
-    return [_portion(found) for found in _DOSE.finditer(text)]
+    counted = [_counted(found) for found in _COUNTED_DOSE.finditer(text)]
+    return [*counted, *(_portion(found) for found in _DOSE.finditer(text))]
 
 
 def _portion(found: re.Match[str]) -> Portion:

@@ -9,6 +9,7 @@ Plain = dict[str, Any]
 
 _MUCH = r"(?:(?:very|extremely|highly|strongly|absolutely|really|most|so|is|are|be|may be|it is) )*"
 _FORCE: tuple[tuple[str, Plain], ...] = (
+    (r"about|approximately|around|roughly|up to|no more than|maximum|at most|within|until", {}),
     (r"(?:use )?(?:only|exclusively|nothing (?:but|else)|solely)(?: .+)?", {"only": True}),
     (r"at least|minimum|min|no less than|at a minimum|or more|minimum of", {"at_least": True}),
     (

@@ -7,9 +7,10 @@ import re
 from sheets.anchors import Context, Plain
 from sheets.clauses import TAKEN_UP, clauses
 from sheets.draft import Draft
-from sheets.figures import Amount, amounts, is_rate
+from sheets.figures import LOOSE_TO, NUMBER, Amount, amounts, is_rate, number
 from sheets.guards import read_condition
 from sheets.lengths import NoForm, span_of_amount
+from sheets.numeric import number_guard
 from sheets.phrases import windows_of
 from sheets.recurrence import recurrences
 from sheets.remark_lengths import PREFERRED
@@ -69,9 +70,44 @@ def further(draft: Draft) -> None:
             if is_rate(clause, amount.start) or _is_part_of_a_name(draft, amount):
                 continue
             near = clause[amount.end :].partition(",")[0]
+            if re.match(r"\s+(?:late|notice|old|overdue)\b", near):
+                _state_of(draft, clause, amount)
+                continue
             guarded = position > 0 and _guard(near) and not TAKEN_UP.search(clause)
             if guarded or not draft.holds(amount):
                 _further(draft, clause, amount, is_head=position == 0)
+
+
+_COUNT_FOR = re.compile(
+    rf"(?P<one>{NUMBER})(?:{LOOSE_TO}(?P<two>{NUMBER}))?(?:\s+(?:sessions?"
+    rf"|treatments?))?\s+(?P<asked>(?:for|if|in|with|on)\s+[a-z].*)$",
+    re.IGNORECASE,
+)
+
+
+def further_counts(draft: Draft) -> None:
+    """Take up another number of sessions for some people: "six for deep scars"."""
+    if draft.verb != "repeat":
+        return
+    for clause in clauses(draft)[1:]:
+        found = _COUNT_FOR.search(clause)
+        if found and not amounts(clause):
+            one, two = int(number(found["one"])), int(number(found["two"] or found["one"]))
+            count = {
+                "repeat": {"count": one if one == two else f"{one}..{two}"},
+                "source": draft.main["source"],
+            }
+            draft.beside({**count, "if": draft.main.get("if", {})}, guards=asked(draft, found["asked"]))
+
+
+def _state_of(draft: Draft, clause: str, amount: Amount) -> None:
+    """Take up a length that is no time around the session: "more than 15 minutes late means rebooking"."""
+    found = re.match(r"\s+\w+", clause[amount.end :])
+    assert found is not None
+    state = draft.names.condition(f"{amount.words}{found.group()}")
+    rest = subject_of(f"{clause[: amount.start]} {clause[amount.end + found.end() :]}") or clause
+    said = {"recommend": [draft.names.subject(rest, kind="duty")], "source": draft.main["source"]}
+    draft.beside(said, guards=[{"has": [state]}])
 
 
 def _guard(behind: str) -> re.Match[str] | None:
@@ -96,6 +132,9 @@ def _further(draft: Draft, clause: str, amount: Amount, *, is_head: bool) -> Non
     window, behind = _window_of(draft, ahead, behind, amount)
     guard = _guard(behind)
     wanted = asked(draft, guard.group()) if guard else []
+    numeric = number_guard(f"needle depth {behind}" if re.search(r"\dmm\b|\d mm\b", behind) else behind)
+    if numeric:  # "at 2.0 mm or more", "past the age of fifty"
+        wanted = [numeric[0]]
     leading = re.match(r"(?:if|when|for|in|with)\s+(?P<what>[^,:]+)[,:]\s*", ahead, re.IGNORECASE)
     if leading and not guard:
         wanted = read_condition(leading["what"], draft.names).all_of
@@ -106,7 +145,10 @@ def _further(draft: Draft, clause: str, amount: Amount, *, is_head: bool) -> Non
         if key not in ("when", "often", "dose", "lasts", "usually")
     }
     subject = "" if is_head else subject_of(ahead)
-    if is_head and all(w.get("for") == "unstated" for w in draft.windows):
+    if draft.verb == "repeat":
+        gap = {"repeat": {"gap": span_of_amount(amount)}, "source": draft.main["source"]}
+        draft.beside({**gap, "if": draft.main.get("if", {})}, guards=wanted)
+    elif is_head and all(w.get("for") == "unstated" for w in draft.windows):
         draft.main["when"] = [window]
     elif draft.verb in _TIMED and not subject:
         wished = PREFERRED.search(clause) and draft.verb in ("avoid", "require", "recommend", "only")
@@ -152,7 +194,8 @@ def _window_of(draft: Draft, ahead: str, behind: str, amount: Amount) -> tuple[P
     backward = draft.printed.phase in ("pre", "contraindication", "day_of")
     length = span_of_amount(amount)
     anchored = _ANCHORED.search(behind)
-    if anchored and re.fullmatch(r"\W*(?:that|this|it|then)\W*", anchored["what"]):
+    itself = r"\W*(?:that|this|it|then)?\W*(?:(?:is|are|would be) .*|preferred|ideal\w*|best|better)?\W*"
+    if anchored and anchored["what"].strip() and re.fullmatch(itself, anchored["what"], re.IGNORECASE):
         return {"after": _own_event(draft), "for": length}, behind[: anchored.start()]
     if anchored:
         context = Context(draft.names, draft.printed.phase, draft.action, draft.sentence)
@@ -161,10 +204,14 @@ def _window_of(draft: Draft, ahead: str, behind: str, amount: Amount) -> tuple[P
         except NoForm:
             found = []
         if len(found) == 1 and "for" in found[0]:
-            return _opening(found[0], ahead, length), behind[: anchored.start()]
+            return _opening(found[0], ahead, length, expected=draft.verb == "expect"), behind[
+                : anchored.start()
+            ]
     if backward and not re.search(r"\bafter(?:wards?)?\b", f"{ahead} {behind}", re.IGNORECASE):
         return {"before": "session", "for": length}, behind
-    return _opening({"after": "session-end", "for": length}, ahead, length), behind
+    return _opening(
+        {"after": "session-end", "for": length}, ahead, length, expected=draft.verb == "expect"
+    ), behind
 
 
 def _own_event(draft: Draft) -> str:
@@ -176,7 +223,10 @@ def _own_event(draft: Draft) -> str:
     return "session-end"
 
 
-def _opening(window: Plain, ahead: str, length: str) -> Plain:
-    if "after" in window and _OPENS.search(ahead):
+def _opening(window: Plain, ahead: str, length: str, *, expected: bool) -> Plain:
+    onset = expected and re.search(
+        r"\b(?:at|by|around)\W*$", ahead, re.IGNORECASE
+    )  # "new growth at three months"
+    if "after" in window and (onset or _OPENS.search(ahead)):
         return {"after": window["after"], "from": length}
     return window

@@ -48,7 +48,8 @@ _LOCAL = re.compile(
 )
 _HISTORY = re.compile(
     r"^(?:(?:a|any|known|previous|past|personal|family|medical|prior)\s+)*"
-    r"(?:history of|prone to|gets?|suffers? from|susceptible to|tendency to(?:wards)?|has had|had|ever had|previously had"
+    r"(?:history of|prone to|gets?|suffers? from|susceptible to|tendency to(?:wards)?|has had|had"
+    r"|ever had|previously had"
     r"|frequent|recurrent)\s+",
     re.IGNORECASE,
 )
@@ -60,7 +61,8 @@ _CLEARANCE = re.compile(
     re.IGNORECASE,
 )
 _CLEARS = re.compile(
-    r"agree|approv|consult|check|clear|allow|recommend|advis|find|permit|consent|sign|instruct|appropriate|discretion"
+    r"agree|approv|consult|check|clear|allow|recommend|advis|find|permit|consent|sign|instruct"
+    r"|appropriate|discretion"
     r"|confirm|letter|direct|indicate|ok\b|says|told",
     re.IGNORECASE,
 )
@@ -115,7 +117,8 @@ _CURRENTLY = re.compile(
 _ADD_ON = re.compile(r"\b(prp|platelet-rich plasma|exosomes?|growth factors?)\b", re.IGNORECASE)
 _ADDED = re.compile(r"\b(?:added|add-on|used|included|combined|with|also|chosen)\b", re.IGNORECASE)
 _TREATING = re.compile(
-    r"^(?:treating|treatment (?:of|on|to)|treated area is|area is)\s+(?:around |on |the )*(?P<area>[a-z ]{3,30})$",
+    r"^(?:treating|treatment (?:of|on|to)|treated area is|area is)\s+(?:around |on "
+    r"|the )*(?P<area>[a-z ]{3,30})$",
     re.I,
 )
 

@@ -47,12 +47,15 @@ def span(value: Value, unit: str, qualifier: str = "") -> str:
 
 def written_span(least: float | None, most: float | None, unit: str, lead: str) -> str:
     if most is None:
-        if lead not in ("", "at least"):
+        if lead == "up to":
             raise NoForm(f"'{lead}' an amount with no upper end")
         most, lead = least, "at least"
     if least is None:
         least, lead = most, lead or "up to"
-    assert least is not None and most is not None
+    if least is None or most is None:
+        raise NoForm(f"a length in {unit}s without a figure")
+    if least > most:
+        raise NoForm(f"an amount whose larger end stands first: {written(least)} to {written(most)} {unit}")
     if lead == "up to" and least == 0:
         least = most
     unit = "day" if unit == "night" else unit
@@ -92,6 +95,8 @@ def count(value: Value, qualifier: str = "") -> str | int:
     if lead_of(qualifier) == "up to":
         least = 1 if least == most else least
     least = 0 if least is None else least
+    if most is not None and least > most:
+        raise NoForm(f"a count whose larger end stands first: {written(least)} to {written(most)}")
     if least != int(least) or (most is not None and most != int(most)):
         raise NoForm(f"a count of {least:g} is not whole")
     if most is None:

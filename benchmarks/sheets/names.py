@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _MEDICINE = re.compile(
-    r"prescri|medicat|medicine|antibiotic|antiviral|anticoagul|thinner|steroid|isotretinoin|hormone|chemo|warfarin"
+    r"prescri|medicat|medicine|antibiotic|antiviral|anticoagul|thinner|steroid|isotretinoin|hormone|chemo"
+    r"|warfarin"
     r"|aspirin|nsaid|cycline\b|drug\b|drugs\b",
     re.IGNORECASE,
 )

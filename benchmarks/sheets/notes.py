@@ -53,7 +53,8 @@ def check_notes(draft: Draft) -> None:
         r"depth|setting": "depth-mm" in text or '"if"' in text or '"device"' in text,
         r"(?:^|_)age(?:$|_)": '"age"' in text,
         r"(?:^|_)order|sequence": '"order"' in text,
-        r"substitut|alternative": '"substitute"' in text,
+        r"substitut|alternative": '"substitute"' in text
+        or draft.verb in ("allow", "recommend", "require", "only"),
         r"(?<!p)reference|other_protocol|cross_ref": '"follow"' in text,
         r"override|personal": "personal-advice" in text,
         r"conflict|contradict|disagree": True,

@@ -12,7 +12,8 @@ from sheets.sheet import PrintedWindow, Value
 
 _MOST_DAYS_AHEAD = 14
 COUNTED = re.compile(
-    r"(?:numbered )?(?:sessions?|treatments?|visits?|appointments?|procedures?|applications?|washes|doses?|uses?|meals?)"
+    r"(?:numbered )?(?:sessions?|treatments?|visits?|appointments?|procedures?|applications?|washes"
+    r"|doses?|uses?|meals?)"
 )
 
 
@@ -47,7 +48,9 @@ def numbered(window: PrintedWindow, side: int, anchor: str, context: Context) ->
         if least == 0:
             raise NoForm(f"day 0 where the treatment day is day {first}")
         raise NoForm(f"day {least} where the treatment day is day {first}")
-    if closes is not None and closes.most is not None and closes.most < least:
+    if closes is not None and closes.most is None:  # "at least until day 5": nothing says how much longer
+        closes = Value(least=closes.least, most=closes.least)
+    if closes is not None and closes.most is not None and closes.most < (opens.most or least):
         raise NoForm("a window that ends before it begins")
     ends = None if closes is None else count(Value(least=closes.least, most=closes.most))
     days: Plain | str | int = {"from": starts, **({} if ends is None else {"to": ends})}

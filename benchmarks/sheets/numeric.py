@@ -26,8 +26,9 @@ SKIN_TYPE = re.compile(
 )
 AGE = re.compile(
     rf"(?:(?P<lead>under|below|younger than|less than|over|above"
-    rf"|older than|more than|at least|minimum|up to|not yet|not over)"
-    rf"\s+(?:the )?(?:age (?:of )?)?|(?P<aged>aged?|ages|age of)\s+(?P<lead2>under|over|below|above|at least)?\s*)"
+    rf"|older than|more than|at least|minimum|up to|not yet|not over|past)"
+    rf"\s+(?:the )?(?:age (?:of )?)?|(?P<aged>aged?|ages|age of)\s+(?P<lead2>under|over|below|above"
+    rf"|at least)?\s*)"
     rf"(?P<one>{NUMBER})(?:\s*(?:to|-|–|and)\s*(?P<two>{NUMBER}))?(?P<tail>\s*\+"
     rf"|\s+(?:or|and)\s+(?:over|older|above|under|younger|up))?"
     rf"(?P<years>\s*(?:years?(?:\s+old)?|yrs?|yo)(?:\s+of age)?)?"
@@ -120,6 +121,6 @@ def _age(found: re.Match[str]) -> Plain | None:
         return {"at-least": years}
     if re.search(r"under|younger", tail) or re.search(r"up to|not over", lead):
         return {"at-most": years}
-    if re.search(r"over|above|older|more", lead):
+    if re.search(r"over|above|older|more|past", lead):
         return {"over": years}
     return {"at-least": years, "at-most": years}

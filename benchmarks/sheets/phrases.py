@@ -23,6 +23,7 @@ from sheets.figures import Amount, amounts
 from sheets.guards import read_condition
 from sheets.lengths import NoForm, count, span_of_amount, written_span
 from sheets.numbering import numbered_in
+from sheets.parts import PARTS, parts_of_day
 from sheets.recurrence import Recurrence, recurrences
 from sheets.sheet import Value
 
@@ -208,42 +209,6 @@ def often_written(found: Recurrence) -> str:
     return f"{count(Value(least=found.least, most=found.most))} per {unit}"
 
 
-_PART = r"(?:mornings?|evenings?|nights?|bed ?time|a\.?m\.?|p\.?m\.?)"
-# Parts of the day at which something recurs: "morning and evening", "nightly", "before bed", "a.m. and p.m.".
-PARTS = re.compile(
-    rf"\b(?:(?:(?:in|at|on|every|each|during) )?(?:the )?(?:every |each )?{_PART}"
-    rf"(?: and | & |/| \+ )(?:(?:in|at|on|every|each) )?(?:the )?{_PART}"
-    r"|(?:in|during) the (?:mornings?|evenings?)|(?:every|each) (?:morning|evening|night)"
-    r"|at (?:night(?:[- ]?time)?|bed ?time)"
-    r"|(?:right |just )?before (?:bed(?:time)?|sleep(?:ing)?|going to (?:bed|sleep))|nightly"
-    r"|overnight each night"
-    r"|(?:morning|evening|night(?:[- ]?time)?|bedtime) (?:skin ?care |cleansing )?routine"
-    r"|mornings?(?: only)|evenings?(?: only)"
-    r"|night(?:[- ]?time)?(?: only)|nights only|mornings|evenings)(?! (?:before|after|of|prior)\b)",
-    re.IGNORECASE,
-)
-
-
-def parts_of_day(text: str) -> str:
-    """Return at which parts of the day a text says that something recurs, as the language writes it, or nothing."""
-    said = _ONE_DAY.sub(" ", text)
-    found = " ".join(match.group().lower() for match in PARTS.finditer(said))
-    if not found:
-        return ""
-    morning = re.search(r"morning|\ba\.?m\b", found)
-    evening = re.search(r"evening|\bp\.?m\b", found)
-    night = re.search(r"night|bed|sleep", found)
-    late = "evening" if evening else "night" if night else ""
-    return f"every {' and '.join(part for part in ('morning' if morning else '', late) if part)}"
-
-
-# One morning or night of the calendar, at which nothing recurs.
-_ONE_DAY = re.compile(
-    r"\b(?:next|following|that|same|this|(?<!in )(?<!at )(?<!and )the|first|last|\d+|two|three|until"
-    r"|till)\s+(?:morning|evening|night)s?\b"
-    r"(?! and)|\b(?:morning|evening|night) (?:before|after|of|prior)\b",
-    re.IGNORECASE,
-)
 _EXPOSED = re.compile(
     r"(?:when(?:ever)?|while|if|every time(?: you are)?|before) ?(?:you are |you're |going |being "
     r"|spending time )*"

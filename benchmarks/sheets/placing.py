@@ -43,8 +43,10 @@ def place(window: PrintedWindow, context: Context) -> Placed:
 
 def _without_recurrence(window: PrintedWindow, words: str, context: Context, *, recurs: bool) -> Placed:
     if re.fullmatch(
-        r"count (?:in|of) (?:the |a )?(?:series|course|sessions?)|(?:total )?number of (?:sessions|treatments)"
-        r"|(?:series|session|treatment) count|(?:total )?(?:sessions|treatments)(?: in (?:the )?(?:series|total))?",
+        r"count (?:in|of) (?:the |a )?(?:series|course|sessions?)|(?:total )?number of (?:sessions"
+        r"|treatments)"
+        r"|(?:series|session|treatment) count|(?:total )?(?:sessions|treatments)(?: in (?:the )?(?:series"
+        r"|total))?",
         words,
     ):
         how_many = count(_either(window), window.qualifier)
@@ -95,7 +97,8 @@ def _without_recurrence(window: PrintedWindow, words: str, context: Context, *, 
     if ON_THE_DAY.fullmatch(words):
         return Placed(windows=on_the_day(window, context))
     if _is_bounded(window) and re.fullmatch(
-        rf"(?:both )?(?:before and after|pre[- ]?(?:and|/)[- ]?post|(?:on )?either side(?: of)?)(?: {SESSION})?",
+        rf"(?:both )?(?:before and after|pre[- ]?(?:and|/)[- ]?post"
+        rf"|(?:on )?either side(?: of)?)(?: {SESSION})?",
         words,
     ):
         far = window.opens if window.opens is not None and not window.opens.is_zero else window.closes
@@ -109,6 +112,10 @@ def _without_recurrence(window: PrintedWindow, words: str, context: Context, *, 
         context.own_words.append(words)
         ahead, behind = (span(v, window.unit) for v in (window.opens, window.closes))
         return Placed(windows=[{"before": anchor, "for": ahead}, {"after": anchor, "for": behind}])
+    length_of = re.fullmatch(rf"(?:during|in|at|for|(?:the )?length of|within) {SESSION}", words)
+    if length_of and _is_bounded(window) and unit_of(window.unit) in ("minute", "hour"):
+        context.lasts["each"] = span(_either(window), window.unit, window.qualifier)
+        return Placed(windows=[{"at": "session"}])
     found = (
         anchored(words, context.names)
         if _is_bounded(window) or has_state(window) or _plain_anchor(words)
@@ -161,6 +168,8 @@ def _is_bounded(window: PrintedWindow) -> bool:
 
 def _either(window: PrintedWindow) -> Value:
     opens, closes = window.opens, window.closes
+    if opens is not None and opens.is_zero:
+        opens = None
     if opens is None or closes is None:
         value = opens or closes
         if value is None:

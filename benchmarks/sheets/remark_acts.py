@@ -59,8 +59,10 @@ def substitute(draft: Draft) -> None:
 
 
 _NAMED_FIGURE = re.compile(
-    r"(?:[a-z-]+ )?(?:\b(?:SPF|sun protection factor|factor|grade|level|stage|pH)\s*(?:of\s*|at least\s*)?\d+\+?"
-    r"|\d+(?:\.\d+)?\s*(?:°\s*[CF]\b|degrees?\b(?: [CF]\w*)?))(?: (?:or|and) (?:higher|more|above|over|lower|below|less))?",
+    r"(?:[a-z-]+ )?(?:\b(?:SPF|sun protection factor|factor|grade|level|stage|pH)\s*(?:of\s*"
+    r"|at least\s*)?\d+\+?"
+    r"|\d+(?:\.\d+)?\s*(?:°\s*[CF]\b|degrees?\b(?: [CF]\w*)?))(?: (?:or|and) (?:higher|more|above|over"
+    r"|lower|below|less))?",
     re.IGNORECASE,
 )
 
@@ -105,6 +107,13 @@ def order(draft: Draft) -> None:
 _NEEDED = re.compile(r"\b(?:if|when|as|where) (?:needed|required|necessary|desired|wanted)\b", re.IGNORECASE)
 
 
+_SOFT = re.compile(
+    r"\bif (?:you can|(?:at all )?possible|able|you like|you wish|you prefer|practical"
+    r"|available)\b",
+    re.IGNORECASE,
+)
+
+
 def conditions(draft: Draft) -> None:
     """Take up a condition in a remark: what lifts the rule, or what is due where it holds."""
     for clause in clauses(draft)[1:]:
@@ -117,8 +126,19 @@ def conditions(draft: Draft) -> None:
             draft.main["unless"] = together([draft.main.get("unless", {}), *lifted.unless])
         elif _NEEDED.search(clause):
             draft.main.setdefault("often", "needed")
+        elif _SOFT.search(clause):
+            _softly(draft, _SOFT.sub("", clause).strip(" ,"))
         elif not TAKEN_UP.search(clause):
             _condition(draft, clause)
+
+
+def _softly(draft: Draft, rest: str) -> None:
+    """Add what is wished, not asked: "let it soak in overnight if you can"; alone, it softens the rule itself."""
+    if rest and not amounts(rest):
+        duty = draft.names.subject(rest, kind="duty")
+        draft.beside({"source": draft.main["source"], "recommend": [duty], "strength": "if-possible"})
+    elif not rest and draft.verb not in ("expect", "allow", "exclude", "check"):
+        draft.main["strength"] = "if-possible"
 
 
 def _condition(draft: Draft, clause: str) -> None:

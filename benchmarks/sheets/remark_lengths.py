@@ -172,9 +172,12 @@ def lasting(draft: Draft) -> None:
                 continue
             if _TOTAL.search(clause) or (cycle and amount.lead == "up to"):
                 lasts["total"] = span_of_amount(amount)
-            elif _A_DAY.match(clause[amount.end :]):  # "ten minutes a day"
+            elif rate := _A_DAY.match(clause[amount.end :]):  # "ten minutes a day"
                 lasts.setdefault("each", span_of_amount(amount))
-                draft.main.setdefault("often", "1 per day")
+                often = "1 per hour" if rate["unit"] == "hour" else "1 per day"
+                draft.main["often"] = (
+                    often if draft.main.get("often") in (None, "needed") else draft.main["often"]
+                )
             elif (
                 _EACH.search(clause)
                 or _LENGTH_OF.search(f"{clause} {around}")
@@ -185,7 +188,11 @@ def lasting(draft: Draft) -> None:
         draft.main["lasts"] = lasts
 
 
-_A_DAY = re.compile(r"\s*(?:(?:a|per|each|every) (?:day|night)\b|(?:daily|nightly)\b)", re.IGNORECASE)
+_A_DAY = re.compile(
+    r"\s*(?:(?:a|an|per|each|every) (?P<unit>day|night|hour)\b|(?:daily"
+    r"|nightly)\b)",
+    re.IGNORECASE,
+)
 _RELATIVE = re.compile(
     r"\b(?:before|after|afterwards?|prior|following|post|until|beforehand|ahead|within|apart|between"
     r"|sooner|earlier|later"

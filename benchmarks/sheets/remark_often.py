@@ -8,7 +8,8 @@ from sheets.clauses import clauses
 from sheets.draft import Draft
 from sheets.figures import portions
 from sheets.lengths import NoForm
-from sheets.phrases import often_written, parts_of_day
+from sheets.parts import parts_of_day
+from sheets.phrases import often_written
 from sheets.recurrence import recurrences
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sheets.draft import Draft
-from sheets.further import further
+from sheets.further import further, further_counts
 from sheets.lengths import NoForm
 from sheets.remark_acts import clearance, conditions, named_figures, order, remedy, substitute
 from sheets.remark_lengths import about, doses, lasting, preferred, typical
@@ -50,6 +50,7 @@ _READERS: tuple[Callable[[Draft], object], ...] = (
     part_of_day,
     between_sessions,
     conditions,
+    further_counts,
     further,
 )
 

@@ -207,7 +207,8 @@ def _value(content: Any) -> Value | None:
     if found:
         return Value(least=number(found[1]), most=number(found[2]))
     found = re.fullmatch(
-        rf"(?:(at least|minimum(?: of)?|≥|>=?)|(up to|no more than|at most|≤|<=?))?\s*({NUMBER})\s*(\+|or more)?",
+        rf"(?:(at least|minimum(?: of)?|≥|>=?)|(up to|no more than|at most|≤|<=?))?\s*({NUMBER})\s*(\+"
+        rf"|or more)?",
         words,
         re.IGNORECASE,
     )

@@ -178,6 +178,8 @@ def expectation(printed: Row, rule: Row) -> tuple[str, Ends | None]:
     ]
     if anchor not in ("before procedure", "after procedure") or not plain or worded:
         return OWN_WORDS, None
+    if printed.get("qualifier") in ("up to", "less than") and ends_of(closes)[0] == ends_of(closes)[1]:
+        closes = {"min": 0, "max": ends_of(closes)[1]}  # anything from nothing on
     if has_figures(opens, closes) and not unit:
         return OWN_WORDS, None
     if unit == "day number":
@@ -196,6 +198,8 @@ def ahead(far: Any, near: Any, unit: str | None) -> Ends | None:
         return None
     if far == "evening before":
         return morning(-1, 18), morning(-1, 18), morning(0, 0), morning(0, 0)
+    if unit == "night" and far == near == 1:
+        return morning(-1, 18), morning(-1, 18), morning(0, 0), morning(0, 0)
     if far == near:
         one_day = unit == "day" and ends_of(far) == (1, 1)
         return (
@@ -207,8 +211,9 @@ def ahead(far: Any, near: Any, unit: str | None) -> Ends | None:
 def behind(opens: Any, closes: Any, unit: str | None) -> Ends | None:
     if closes == "end of day":
         return END, END, morning(1, 0), morning(1, 0)
-    if unit == "night" and closes["min"] == closes["max"]:
-        return morning(opens - 1, 18), morning(opens - 1, 18), morning(closes["min"]), morning(closes["max"])
+    least, most = ends_of(closes)
+    if unit == "night" and least == most:
+        return morning(opens - 1, 18), morning(opens - 1, 18), morning(least), morning(most)
     if opens is None and closes is None:
         return None
     if unit == "day" and ends_of(opens) == ends_of(closes) == (1, 1):

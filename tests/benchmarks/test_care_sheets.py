@@ -57,7 +57,7 @@ def test_every_rule_of_a_plain_sheet_is_held(invented: dict[tuple[str, str], Row
 def test_every_rule_in_other_words_is_held_but_for_working_days(
     invented: dict[tuple[str, str], Row],
 ) -> None:
-    """The sheets 904 to 908 say every form in words of their own; the language has no working days."""
+    """The sheets 904 to 909 say every form in words of their own; the language has no working days."""
     why = {key: row["why"] for key, row in invented.items() if key[0] >= "904" and row["why"]}
 
     assert why == {("908-saltmarsh", "r09"): ["the unit 'business day' is not a unit of time"]}
@@ -149,6 +149,70 @@ def test_longer_if_still_tender_waits_for_the_state_too(invented: dict[tuple[str
     assert window["closes"]["state"] == "no-longer-tender"
 
 
+@pytest.mark.parametrize(
+    ("sheet", "rule", "key", "value"),
+    [
+        ("904-lantern-needling", "r22", "lasts", {"each": {"floor": "45 minute", "advised": "60 minute"}}),
+        ("904-lantern-needling", "r36", "likelihood", "usual"),
+        ("905-cinder-laser", "r13", "likelihood", "rare"),
+        ("907-loose-transcript", "12", "recurrence", {"times": {"least": 3, "most": 7}, "per": "day"}),
+        ("904-lantern-needling", "r49", "substitute", ["paracetamol"]),
+    ],
+)
+def test_what_is_said_of_an_act_or_a_sign_is_a_key_of_the_rule(
+    invented: dict[tuple[str, str], Row], sheet: str, rule: str, key: str, value: object
+) -> None:
+    assert invented[sheet, rule][key] == value
+
+
+def test_ten_minutes_on_and_twenty_off_have_a_length_a_pause_and_a_total(
+    invented: dict[tuple[str, str], Row],
+) -> None:
+    lasts = invented["904-lantern-needling", "r30"]["lasts"]
+
+    assert (lasts["each"]["floor"], lasts["pause"]["floor"]) == ("10 minute", "20 minute")
+    assert (lasts["total"]["advised"], lasts["total"]["bound"]) == ("1 hour", "up to")
+
+
+@pytest.mark.parametrize(
+    ("rule", "closes"),
+    [
+        ("r25", {"kind": "state", "state": "skin-no-longer-pink", "state_ends": False}),
+        ("r33", {"kind": "state", "state": "flaking", "state_ends": True}),
+    ],
+)
+def test_a_window_after_the_session_may_close_with_a_state(
+    invented: dict[tuple[str, str], Row], rule: str, closes: Row
+) -> None:
+    (window,) = invented["904-lantern-needling", rule]["windows"]
+
+    assert window["closes"] == closes
+
+
+def test_whichever_comes_first_is_the_earlier_of_a_length_and_a_state(
+    invented: dict[tuple[str, str], Row],
+) -> None:
+    (window,) = invented["904-lantern-needling", "r34"]["windows"]
+
+    assert window["closes"]["floor"] == "2026-06-20T11:00:00+01:00"
+    assert (window["closes"]["state"], window["closes"]["whichever_first"]) == ("bottle-is-empty", True)
+
+
+def test_between_sessions_reaches_from_one_to_the_next(invented: dict[tuple[str, str], Row]) -> None:
+    window = invented["905-cinder-laser", "r19"]["windows"][1]
+
+    assert window["closes"]["floor"] == "2026-07-22T10:00:00+01:00"
+
+
+def test_a_length_for_some_people_only_is_a_rule_beside_with_their_guard(
+    invented: dict[tuple[str, str], Row],
+) -> None:
+    (beside,) = invented["904-lantern-needling", "r35"]["also"]
+
+    assert beside["guards"] == [{"kind": "has", "negated": False, "names": ["deeper needles"]}]
+    assert beside["windows"][0]["closes"]["advised"] == "2026-06-22T11:00:00+01:00"
+
+
 # --- what is refused -------------------------------------------------------------------------------------------------
 
 
@@ -186,6 +250,7 @@ def test_no_rule_is_dropped(invented_rows: list[Row]) -> None:
         "906-wren-brows": 40,
         "907-loose-transcript": 35,
         "908-saltmarsh": 60,
+        "909-quayside": 40,
     }
 
 
@@ -199,14 +264,14 @@ def test_a_folder_that_is_not_there_is_wrong_use() -> None:
 def test_the_table_counts_every_rule_once_in_total() -> None:
     done = run(INVENTED)
 
-    assert "257 rules on 8 sheets" in done.stdout
+    assert "297 rules on 9 sheets" in done.stdout
     assert "not held, and why:" in done.stdout
 
 
 # --- the same intervals by plain arithmetic --------------------------------------------------------------------------
 
 # The sheets kept strictly to the format; 902, 903 and 907 are loose on purpose.
-WELL_FORMED = ("901", "904", "905", "906", "908")
+WELL_FORMED = ("901", "904", "905", "906", "908", "909")
 
 
 def test_every_interval_of_the_invented_sheets_is_that_of_plain_arithmetic(invented_rows: list[Row]) -> None:
