@@ -171,8 +171,8 @@ def test_any_facts_are_answered_as_the_engine_answers_them(seed: int):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(100))
-def test_twenty_thousand_worlds_are_answered_as_the_engine_answers_them(seed: int):
+@pytest.mark.parametrize("seed", range(25))
+def test_thousands_of_worlds_are_answered_as_the_engine_answers_them(seed: int):
     random = Random(f"few words {seed}")
 
     for _ in range(180):

@@ -1,5 +1,5 @@
 """An independent judge of the engine: slow, small, and written from the specification alone.
 
-`calendar` is the law of time by search, `worlds` says what facts leave open, `enumerate` tries every world that
-can matter, `generate` makes cases. Nothing here imports the product.
+`calendar` is the law of time by search, `worlds` says what facts leave open, `enumerate` tries every world
+that can matter, `generate` makes cases. Nothing here imports the product.
 """

@@ -1,12 +1,13 @@
 """What a `when` of the protocol language covers: for one session, the spells of time inside each window.
 
-A spell is a closed run of seconds with a severity. A range such as `5..7 day` gives two spells: inside the narrow one (the
-floor) the rule is broken, inside the wide one only (the advised value) it is a `caution`.
+A spell is a closed run of seconds with a severity. A range such as `5..7 day` gives two spells: inside the
+narrow one (the floor) the rule is broken, inside the wide one only (the advised value) it is a `caution`.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 from . import calendar
@@ -34,13 +35,13 @@ class Moment:
 
     def of(self, anchor: str) -> int:
         """Return the instant of an anchor."""
-        if anchor == "session":
+        if anchor in ("session", "session-day"):
             return self.start
         return self.end if anchor in THIS_SESSION else self.anchors[anchor]
 
 
 def span(text: object, vague: Mapping[str, object]) -> tuple[Amount, Amount]:
-    """Return the shorter and the longer reading of a length of time; "about" and "at least" change neither."""
+    """Return the shorter and the longer reading of a length of time; "about" changes neither."""
     words = re.sub(r"^(about|at least|up to) ", "", str(text)).strip()
     for word, amount in vague.items():
         words = re.sub(rf"^{word} ", f"{amount} ", words)
@@ -73,13 +74,13 @@ def is_arrival(window: Window) -> bool:
 
 def outcome_of(rule: Mapping[str, Any], window: Window) -> str:
     """Return what breaking an avoid rule in this window gives."""
+    if window.get("for") == "unstated" and not window.get("inherit"):
+        return "refer"  # READING 14: the protocol is silent on how long
     if "outcome" in rule:
         return str(rule["outcome"])
     if rule.get("strength", "must") != "must":
         return "caution"
-    if window.get("for") == "unstated" and not window.get("inherit"):
-        return "refer"  # the protocol is silent on how long
-    return "caution" if "after" in window or is_aftercare(window) else "wait"
+    return "caution" if "after" in window or is_aftercare(window) else "wait"  # READING 10
 
 
 def parsed(window: Window, vague: Mapping[str, object]) -> Window:
@@ -91,7 +92,7 @@ def parsed(window: Window, vague: Mapping[str, object]) -> Window:
 def cover(window: Window, wide: bool, at: Moment) -> Iterator[tuple[int, int]]:
     """Yield the runs of seconds inside a window; `wide` takes the advised ends, else the floor ends."""
     zone = at.zone
-    near, far = (0, 1) if wide else (1, 0)  # the wide window begins at the nearer and ends at the farther value
+    near, far = (0, 1) if wide else (1, 0)  # READING 18: the wide one begins near and ends far
     if "before" in window:
         anchor = at.of(window["before"])
         if window["before"] == "session-day":
@@ -120,19 +121,25 @@ def cover(window: Window, wide: bool, at: Moment) -> Iterator[tuple[int, int]]:
             end = calendar.day(calendar.day_of(anchor, zone), zone)[1]
         elif window.get("until") == "next-morning":
             end = calendar.at(next_day(anchor, 1, zone), at.morning, zone) - 1
-        elif "until" in window and at.holds[window["until"]["condition"]]:
+        elif "until" in window and at.holds[state_in(window["until"])]:
             end = begin - 1  # the state has come at once; otherwise it has not come by any use
-        if "and-until" in window and not at.holds[window["and-until"]]:
+        if "and-until" in window and not at.holds[state_in(window["and-until"])]:
             end = EVER
         yield begin, end
     elif "at" in window:
         yield at.of(window["at"]), at.of(window["at"])
     elif "while" in window or "since" in window:
-        state = window["while"] if "while" in window else window["since"]["condition"]
-        if at.holds[state]:
+        if at.holds[state_in(window["while"] if "while" in window else window["since"])]:
             yield -EVER, EVER
     elif "course" in window:
         yield at.of("first-session"), at.of("last-session")
+
+
+def state_in(value: Any) -> str:
+    """Return the condition that a window begins with, lasts as long as, or ends with; else an empty word."""
+    if isinstance(value, Mapping):
+        return str(value["condition"])
+    return "" if value in (None, "end-of-day", "next-morning") else str(value)
 
 
 def numbered(window: Window, at: Moment) -> Iterator[tuple[int, int]]:
@@ -151,20 +158,22 @@ def numbered(window: Window, at: Moment) -> Iterator[tuple[int, int]]:
     yield begin, (EVER if high >= 10**6 else calendar.day(next_day(anchor, high - zero, zone), zone)[1])
 
 
-def next_day(instant: int, days: int, zone: str) -> Any:
+def next_day(instant: int, days: int, zone: str) -> date:
     """Return the local day so many days after an instant's day."""
-    return calendar.date.fromordinal(calendar.day_of(instant, zone).toordinal() + days)
+    return calendar.day_of(instant, zone) + timedelta(days=days)
 
 
 def edges(windows: tuple[Window, ...], instant: int, zone: str) -> set[int]:
-    """Return every instant at which something may turn when `instant` is the other end of one of the windows."""
+    """Return every instant at which something may turn when `instant` is the other end of a window."""
     found = {instant}
     for window in windows:
         for pair in (window[key] for key in LENGTHS if isinstance(window.get(key), tuple)):
             for amount in pair:
                 found |= {calendar.before(instant, *amount, zone), calendar.after(instant, *amount, zone)}
         if {"on", "days", "nights", "until"} & set(window):
-            ends = [n for key in ("days", "nights") if key in window for n in numbers(window[key]) if n < 10**6]
+            ends = [
+                n for key in ("days", "nights") if key in window for n in numbers(window[key]) if n < 10**6
+            ]
             for number in {0, 1, *ends, *(n - 1 for n in ends)}:
                 for sign in (1, -1):
                     found |= set(calendar.day(next_day(instant, sign * number, zone), zone))

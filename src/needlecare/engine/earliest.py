@@ -8,13 +8,13 @@ from datetime import timedelta
 from needlecare.engine import knowledge, traits
 from needlecare.engine.knowledge import Known
 from needlecare.engine.timing import (
-    anchor_at,
     broken,
     exclusion,
     is_arrival_window,
     is_later_day,
     is_two_sided,
     is_washout,
+    length_of,
     moves_along,
     span_of,
 )
@@ -26,6 +26,7 @@ from needlecare.protocol.time import BEGINNING, END, Duration, Instant, Interval
 
 # A stretch in which a session may not start: certainly forbidden in the worst world, or also in the best.
 _Stretch = tuple[Instant, Instant]
+_SESSION = (At("session"), At("session-end"))
 
 
 def earliest(book: Rulebook, facts: Facts) -> tuple[Instant | None, Instant | None]:
@@ -103,12 +104,11 @@ def _from_uses(book: Rulebook, facts: Facts, rule: Rule, known: Known) -> Iterat
                 yield from _washout(facts, span, known)
         elif is_arrival_window(window) or window.form == "day":
             yield from _on_a_day(facts, window, known)
-        elif window.form == "after" and isinstance(window.opens, At) and span is not None:
-            if window.opens.anchor in ("session", "session-end"):
-                lag = _lag(book, facts) if window.opens.anchor == "session-end" else 0
-                opens = 0 if is_two_sided(rule) else lag
-                after_it.append((span, lag))
-                yield from _before_plans(facts, span, known, lag=lag, opens=opens)
+        elif window.form == "after" and span is not None and window.opens in _SESSION:
+            lag = length_of(book, facts) if window.opens == At("session-end") else 0
+            opens = 0 if is_two_sided(rule) else lag
+            after_it.append((span, lag))
+            yield from _before_plans(facts, span, known, lag=lag, opens=opens)
     for first in before_it:
         for second, lag in after_it:
             yield from _around_plans(facts, first, second, known, lag=lag)
@@ -172,12 +172,6 @@ def _around_plans(
         hi = after(plan.lo, first.advised, facts.zone) - 1
         if lo <= hi:
             yield (lo, hi), True
-
-
-def _lag(book: Rulebook, facts: Facts) -> int:
-    end = anchor_at(book, facts, "session-end")
-    assert end is not None
-    return end.lo - facts.session.lo
 
 
 def _from_check(book: Rulebook, facts: Facts, rule: Rule) -> Iterator[tuple[_Stretch, bool]]:

@@ -70,6 +70,20 @@ def finding_of(book: Rulebook, facts: Facts, rule: Rule) -> Finding | None:
     """Return what one rule says, or None where the rule is not about whether a session may happen."""
     if traits.is_pending(book, facts, rule):
         return None
+    found = _found(book, facts, rule)
+    is_about_uses = rule.verb in (Verb.AVOID, Verb.ALLOW)
+    if found is None or found.outcome is not Outcome.ASK or facts.session.is_exact or not is_about_uses:
+        return found
+    # A start that suits one plan may not suit another, or a last use.
+    exact = (
+        _found(book, replace(facts, session=Interval(start, start)), rule)
+        for start in uses.starts_beside_plans(book, facts, rule)
+    )
+    least = min((Outcome.READY if at is None else at.best for at in exact), default=found.best)
+    return uses.at_least(found, least)
+
+
+def _found(book: Rulebook, facts: Facts, rule: Rule) -> Finding | None:
     found: Finding | None = None
     if rule.verb is Verb.AVOID:
         parts = [_one_of(book, facts, rule, choices) for choices in uses.avoid(book, facts, rule)]

@@ -133,6 +133,13 @@ def anchor_at(book: Rulebook, facts: Facts, anchor: str) -> Interval | None:
     return facts.session if moves_along(facts, anchor) else planned
 
 
+def length_of(book: Rulebook, facts: Facts) -> int:
+    """Return how long the session takes: from its given start to its given end, else as the protocol says. [s]"""
+    end = anchor_at(book, facts, "session-end")
+    assert end is not None
+    return end.lo - facts.session.lo
+
+
 def moves_along(facts: Facts, anchor: str) -> bool:
     """Return whether an anchor is the session itself, or planned for its very day and moved with it."""
     if anchor in _SESSION:

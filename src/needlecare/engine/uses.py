@@ -18,6 +18,7 @@ from needlecare.engine.timing import (
     is_later_day,
     is_two_sided,
     is_washout,
+    length_of,
     level,
     limits_of,
     span_of,
@@ -25,7 +26,7 @@ from needlecare.engine.timing import (
 from needlecare.protocol.model import At, Bound, Outcome, Rule, Shift, Span, Unstated, Window
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts
-from needlecare.protocol.time import BEGINNING, END, Instant, Interval, after
+from needlecare.protocol.time import BEGINNING, END, Instant, Interval, after, before
 
 _READY = (Outcome.READY, Outcome.READY)
 _Ends = tuple[Outcome, Outcome]  # best and worst
@@ -48,9 +49,9 @@ def avoid(book: Rulebook, facts: Facts, rule: Rule) -> Iterator[tuple[Finding, .
 
 def _of_subject(book: Rulebook, facts: Facts, rule: Rule, name: str, known: Known) -> Finding | None:
     found = worst_of(list(_in_windows(book, facts, rule, name, known)))
-    if found is None or len(rule.when) < 2 or not known.planned:
+    if found is None or len(rule.when) < 2 or not known.planned or not facts.session.is_exact:
         return found
-    return _at_least(found, _least_meeting(book, facts, rule, name, known))
+    return at_least(found, _least_meeting(book, facts, rule, name, known))
 
 
 def implied(book: Rulebook, facts: Facts, rule: Rule) -> Finding | None:
@@ -81,28 +82,46 @@ def _in_windows(book: Rulebook, facts: Facts, rule: Rule, name: str, known: Know
 
 
 def _least_meeting(book: Rulebook, facts: Facts, rule: Rule, name: str, known: Known) -> Outcome:
-    """Return what plans mean at the least, all windows of a rule taken together.
+    """Return what plans mean at the least for a session at a known moment, all windows of a rule taken together.
 
-    A plan of unknown hour may miss either side of the session, but not both. It is least in the way where plan and
-    session lie as far apart as they may, one way or the other.
+    A plan of unknown hour may miss either side of the session, but not both. It is least in the way at one of its ends.
     """
-    ends = anchor_at(book, facts, "session-end") or facts.session
-    first = replace(facts, session=_just(facts.session.lo), session_end=_just(ends.lo))
-    last = replace(facts, session=_just(facts.session.hi), session_end=_just(ends.hi))
 
-    def means(use: Instant, world: Facts) -> Outcome:
+    def means(use: Instant) -> Outcome:
         only = replace(known, lo=BEGINNING, hi=BEGINNING, parts=(), plans=(Plan(_just(use), True, None),))
-        found = worst_of(list(_in_windows(book, world, rule, name, only)))
+        found = worst_of(list(_in_windows(book, facts, rule, name, only)))
         return Outcome.READY if found is None else found.worst
 
-    return max(min(means(plan.lo, last), means(plan.hi, first)) for plan in known.planned)
+    return max(min(means(plan.lo), means(plan.hi)) for plan in known.planned)
+
+
+def starts_beside_plans(book: Rulebook, facts: Facts, rule: Rule) -> set[Instant]:
+    """Return the session starts at which a rule may be kept best, where it may start at several and plans are near.
+
+    A later start is better for every last use; a plan wants the session either late or early, at the latest at one of
+    these. Empty where there is no plan.
+    """
+    lag = length_of(book, facts)
+    session = facts.session
+    plans = {
+        plan
+        for name in rule.subjects
+        for plan in knowledge.last_use(book, facts, name, excepted=rule.excepted).planned
+    }
+    starts = {session.lo, session.hi} if plans else set()
+    for plan in plans:
+        starts |= {plan.hi - 1, plan.hi - 1 - lag, facts.zone.day(facts.zone.day_of(plan.hi)).lo - 1}
+        for span in filter(None, (span_of(book, window) for window in rule.when)):
+            latest = [before(plan.hi, length, facts.zone) for length in (span.floor, span.advised)]
+            starts |= {start - shift for start in latest for shift in (0, lag)}
+    return {start for start in starts if session.lo <= start <= session.hi}
 
 
 def _just(moment: Instant) -> Interval:
     return Interval(moment, moment)
 
 
-def _at_least(found: Finding, least: Outcome) -> Finding:
+def at_least(found: Finding, least: Outcome) -> Finding:
     """Return a finding whose best end is not better than an outcome."""
     if found.best >= least:
         return found

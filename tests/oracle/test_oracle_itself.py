@@ -1,0 +1,743 @@
+"""The oracle itself, held to answers worked out by hand and to plain second-by-second scans."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from oracle import calendar
+from oracle.book import Book, library
+from oracle.enumerate import Earliest, earliest, judge, verdict
+from oracle.generate import ZONES, BreakPoint, breakpoints, clock_changes, random_cases, session_days, text
+from oracle.windows import RANK, span
+from oracle.worlds import Case
+
+LONDON, UNITS = "Europe/London", ("minute", "hour", "day", "week", "month", "year")
+
+
+def instant(said: str, zone: str = LONDON) -> int:
+    """Return the instant of a local time; an offset in the string comes first."""
+    moment = datetime.fromisoformat(said)
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).timestamp())
+
+
+def local(at: int | None, zone: str = LONDON) -> str | None:
+    return None if at is None else datetime.fromtimestamp(at, ZoneInfo(zone)).isoformat()
+
+
+# --- the law of time ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("zone", "use", "amount", "unit", "expected", "why"),
+    [
+        (
+            LONDON,
+            "2025-08-31T10:00",
+            6,
+            "month",
+            "2026-03-01T00:00:00+00:00",
+            "no 31 February: the first of March",
+        ),
+        (
+            LONDON,
+            "2025-08-28T10:00",
+            6,
+            "month",
+            "2026-02-28T10:00:00+00:00",
+            "the day exists: the same wall clock",
+        ),
+        (
+            LONDON,
+            "2024-02-29T10:00",
+            1,
+            "year",
+            "2025-03-01T00:00:00+00:00",
+            "no leap day: the first of March",
+        ),
+        (
+            LONDON,
+            "2026-03-27T14:30",
+            72,
+            "hour",
+            "2026-03-30T15:30:00+01:00",
+            "hours are elapsed, the clock moved on",
+        ),
+        (LONDON, "2026-03-27T14:30", 3, "day", "2026-03-30T14:30:00+01:00", "days keep the wall clock"),
+        (LONDON, "2026-10-23T14:30", 72, "hour", "2026-10-26T13:30:00+00:00", "and back in autumn"),
+        (
+            LONDON,
+            "2026-03-28T01:30",
+            1,
+            "day",
+            "2026-03-29T02:00:00+01:00",
+            "a skipped wall time: after the gap",
+        ),
+        (
+            LONDON,
+            "2026-10-24T01:30",
+            1,
+            "day",
+            "2026-10-25T01:30:00+01:00",
+            "a repeated one: its first showing",
+        ),
+        (
+            LONDON,
+            "2026-10-25T01:30+00:00",
+            1,
+            "day",
+            "2026-10-26T01:59:59+00:00",
+            "the clock had shown 01:59:59",
+        ),
+        (
+            "Pacific/Apia",
+            "2011-12-29T10:00",
+            1,
+            "day",
+            "2011-12-31T00:00:00+14:00",
+            "30 December was skipped",
+        ),
+        (
+            "America/Sao_Paulo",
+            "2018-11-03T00:00",
+            1,
+            "day",
+            "2018-11-04T01:00:00-02:00",
+            "midnight was skipped",
+        ),
+        ("Australia/Lord_Howe", "2026-10-03T02:15", 1, "day", "2026-10-04T02:30:00+11:00", "by half an hour"),
+        (
+            "Asia/Kathmandu",
+            "2026-01-31T05:45",
+            1,
+            "month",
+            "2026-03-01T00:00:00+05:45",
+            "an odd offset changes nothing",
+        ),
+    ],
+)
+def test_a_wait_ends_late_rather_than_early(
+    zone: str, use: str, amount: int, unit: str, expected: str, why: str
+) -> None:
+    assert local(calendar.after(instant(use, zone), amount, unit, zone), zone) == expected, why
+
+
+@pytest.mark.parametrize(
+    ("zone", "session", "amount", "unit", "expected", "why"),
+    [
+        (LONDON, "2026-08-31T10:00", 6, "month", "2026-02-28T23:59:59+00:00", "the last second of February"),
+        (LONDON, "2024-08-31T10:00", 6, "month", "2024-02-29T23:59:59+00:00", "and of a leap February"),
+        (LONDON, "2026-03-30T14:30", 72, "hour", "2026-03-27T13:30:00+00:00", "hours are elapsed"),
+        (LONDON, "2026-12-03T14:30", 3, "day", "2026-11-30T14:30:00+00:00", "the same wall clock"),
+        (
+            LONDON,
+            "2026-03-30T01:30",
+            1,
+            "day",
+            "2026-03-29T00:59:59+00:00",
+            "a skipped wall time: before the gap",
+        ),
+        (
+            LONDON,
+            "2026-10-26T01:30",
+            1,
+            "day",
+            "2026-10-25T01:30:00+01:00",
+            "a repeated one is past at its first showing",
+        ),
+        (
+            LONDON,
+            "2026-10-26T01:59:59",
+            1,
+            "day",
+            "2026-10-25T01:59:59+00:00",
+            "its last second lasts the hour through",
+        ),
+        (
+            "Pacific/Apia",
+            "2011-12-31T10:00",
+            1,
+            "day",
+            "2011-12-29T23:59:59-10:00",
+            "30 December was skipped",
+        ),
+    ],
+)
+def test_a_last_moment_is_early_rather_than_late(
+    zone: str, session: str, amount: int, unit: str, expected: str, why: str
+) -> None:
+    assert local(calendar.before(instant(session, zone), amount, unit, zone), zone) == expected, why
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_last_moments_and_ends_of_waits_never_contradict_each_other(zone: str) -> None:
+    random = Random(zone)
+    days = session_days(zone)
+    for _ in range(1500):
+        amount, unit = random.choice([1, 2, 3, 6, 12]), random.choice(UNITS)
+        session = calendar.day(random.choice(days), zone)[0] + random.randrange(86400)
+        limit = calendar.before(session, amount, unit, zone)
+        for use in (limit - 1, limit, limit + 1, limit + random.randrange(-200000, 200000)):
+            assert (use <= limit) == (calendar.after(use, amount, unit, zone) <= session)
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_the_clock_is_what_a_second_by_second_watch_sees(zone: str) -> None:
+    for day in clock_changes(zone)[:4]:
+        begin = calendar.day(day, zone)[0] - 7200
+        highest = calendar.shown(begin, zone)
+        for second in range(begin, begin + 5 * 3600):
+            highest = max(highest, calendar.shown(second, zone))
+            assert calendar.clock(second, zone) == highest
+
+
+@pytest.mark.parametrize(("zone", "day"), [(zone, day) for zone in ZONES for day in session_days(zone)[::5]])
+def test_a_day_is_its_first_and_its_last_second(zone: str, day: date) -> None:
+    first, last = calendar.day(day, zone)
+
+    assert calendar.shown(first, zone)[:3] == calendar.shown(last, zone)[:3] == (day.year, day.month, day.day)
+    assert (
+        calendar.shown(first - 1, zone)[:3]
+        < (day.year, day.month, day.day)
+        < calendar.shown(last + 1, zone)[:3]
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "last"),
+    [
+        ("2026-03-29", "2026-03-29T00:00:00+00:00", "2026-03-29T23:59:59+01:00"),
+        ("2026-02", "2026-02-01T00:00:00+00:00", "2026-02-28T23:59:59+00:00"),
+        ("about 2026-11-08", "2026-11-06T00:00:00+00:00", "2026-11-10T23:59:59+00:00"),
+        ("about 2026-02", "2026-01-25T00:00:00+00:00", "2026-03-07T23:59:59+00:00"),
+        (
+            {"from": "2026-11-01", "to": "2026-11-05T08:00"},
+            "2026-11-01T00:00:00+00:00",
+            "2026-11-05T08:00:00+00:00",
+        ),
+    ],
+)
+def test_what_is_said_is_an_interval(said: Any, first: str, last: str) -> None:
+    low, high = case({"used": {}}).read(said)
+
+    assert (local(low), local(high)) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("said", "low", "high"),
+    [
+        ("3 day", (3, "day"), (3, "day")),
+        ("5..7 day", (5, "day"), (7, "day")),
+        ("about 3..4 day", (3, "day"), (4, "day")),
+        ("48 hour..1 week", (48, "hour"), (1, "week")),
+        ("at least 2 week", (2, "week"), (2, "week")),
+        ("few day", (2, "day"), (4, "day")),
+        ("couple day", (2, "day"), (2, "day")),
+    ],
+)
+def test_a_length_of_time_has_a_floor_and_an_advised_value(said: str, low: Any, high: Any) -> None:
+    assert span(said, {"couple": 2, "few": "2..4", "several": "3..7"}) == (low, high)
+
+
+# --- verdicts -------------------------------------------------------------------------------------
+
+PROTOCOL: dict[str, Any] = {
+    "settings": {"morning": "08:00", "evening": "18:00", "gentle": "gentle"},
+    "subjects": {
+        "retinoid": {"prescribed": "sometimes"},
+        "isotretinoin": {"prescribed": "always", "area-free": True},
+        "wax": {},
+        "exfoliant": {},
+        "acid": {"in": ["exfoliant"]},
+        "scrub": {"in": ["exfoliant"]},
+        "laser": {},
+        "shaving": {},
+        "sun": {},
+        "antiviral": {"prescribed": "always", "area-free": True},
+        "mask": {"in": ["exfoliant"]},
+    },
+    "conditions": {
+        "pregnant": {"kind": "state"},
+        "cold-sores": {"kind": "history"},
+        "plan": {"kind": "clearance"},
+        "lotion": {"kind": "arrival", "local": True},
+    },
+    "areas": {"face": {"parts": ["cheeks", "chin"]}, "cheeks": {}, "chin": {}, "legs": {}},
+    "rules": [
+        {"id": "retinoid", "avoid": ["retinoid"], "when": {"before": "session", "for": "3 day"}},
+        {"id": "isotretinoin", "avoid": ["isotretinoin"], "when": {"before": "session", "for": "6 month"}},
+        {"id": "wax", "avoid": ["wax"], "when": {"before": "session", "for": "5..7 day"}},
+        {
+            "id": "exfoliant",
+            "avoid": ["exfoliant"],
+            "except": ["mask"],
+            "when": {"before": "session", "for": "3 day"},
+        },
+        {
+            "id": "acid",
+            "avoid": ["acid"],
+            "when": {"before": "session", "for": "unstated", "inherit": "exfoliant"},
+        },
+        {
+            "id": "peel",
+            "avoid": ["retinoid"],
+            "when": {"before": "peel", "for": "3..4 day"},
+            "if": {"plan": "peel"},
+        },
+        {
+            "id": "laser",
+            "avoid": ["laser"],
+            "when": [{"before": "session", "for": "7 day"}, {"after": "session-end", "for": "2 week"}],
+        },
+        {"id": "sun", "avoid": ["sun"], "when": {"after": "session-end", "for": "unstated"}},
+        {"id": "shaving", "avoid": ["shaving"], "when": {"on": "session-day"}},
+        {"id": "pregnant", "exclude": "pregnant", "grade": "absolute"},
+        {"id": "young", "exclude": {"age": {"under": 18}}, "grade": "absolute"},
+        {"id": "sores", "exclude": "cold-sores", "unless": {"has": "plan"}, "grade": "relative"},
+        {"id": "darker", "exclude": {"skin-type": "4..6"}, "grade": "precaution"},
+        {"id": "lotion", "check": "lotion", "when": {"at": "session"}},
+        {
+            "id": "antiviral",
+            "require": ["antiviral"],
+            "when": {"before": "session", "for": "2 day"},
+            "if": {"has": "cold-sores"},
+            "outcome": "refer",
+        },
+        {"id": "gentle", "require": ["gentle"], "when": {"after": "session-end", "for": "72 hour"}},
+    ],
+}
+CALM: dict[str, Any] = {
+    "zone": LONDON,
+    "asked": "2026-11-22T10:00",
+    "session": "2026-12-03T14:30",
+    "areas": ["face"],
+    "used": dict.fromkeys(
+        ("retinoid", "isotretinoin", "wax", "exfoliant", "laser", "shaving", "sun"), "never"
+    ),
+    "states": {"pregnant": "no", "cold-sores": "no", "plan": "no", "lotion": "no"},
+    "plan": {},
+    "birth": "1990-02-03",
+    "skin-type": 3,
+}
+BOOK = Book(PROTOCOL)
+
+
+def facts(more: Mapping[str, Any]) -> dict[str, Any]:
+    """Return calm facts with some of them changed; a None takes one out."""
+    merged = {**CALM, **more}
+    for key in ("used", "states"):
+        both = {**CALM[key], **more.get(key, {})}
+        merged[key] = {name: said for name, said in both.items() if said is not None}
+    return {key: said for key, said in merged.items() if said is not None}
+
+
+def case(more: Mapping[str, Any]) -> Case:
+    return Case(BOOK, facts(more))
+
+
+def outcome(rule: str, more: Mapping[str, Any]) -> str:
+    return judge(BOOK, facts(more), rule).outcome
+
+
+def test_calm_facts_are_ready() -> None:
+    found = verdict(BOOK, CALM)
+
+    assert (found.outcome, found.pending, found.uncovered) == ("ready", (), ())
+
+
+@pytest.mark.parametrize(
+    ("rule", "used", "expected", "why"),
+    [
+        # days alone: a difference of four passes, of two fails, of three asks the hour
+        ("retinoid", {"retinoid": "2026-11-29"}, "ready", "four days"),
+        ("retinoid", {"retinoid": "2026-11-30"}, "ask", "three days: before 14:30 or after?"),
+        ("retinoid", {"retinoid": "2026-12-01"}, "wait", "two days"),
+        ("retinoid", {"retinoid": "2026-11-30T14:30"}, "ready", "to the second"),
+        ("retinoid", {"retinoid": "2026-11-30T14:30:01"}, "wait", "one second late"),
+        ("retinoid", {"retinoid": "2026-12-03"}, "ask", "perhaps after the session, earlier use unknown"),
+        ("retinoid", {"retinoid": "2026-12-03T14:30"}, "wait", "at the session"),
+        ("retinoid", {"retinoid": None}, "ask", "silence"),
+        ("retinoid", {"retinoid": "not-sure"}, "ask", "asked and not known"),
+        ("retinoid", {"retinoid": "about 2026-11-28"}, "ask", "26 to 30 November"),
+        ("retinoid", {"retinoid": "about 2026-11-27"}, "ready", "25 to 29 November"),
+        ("retinoid", {"retinoid": "2026-11"}, "ask", "some day in November"),
+        ("retinoid", {"retinoid": "2026-10"}, "ready", "some day in October"),
+        ("retinoid", {"retinoid": {"from": "2026-12-01", "to": "2026-12-02"}}, "wait", "either is too late"),
+        ("retinoid", {"retinoid": "ongoing"}, "ask", "there is time to stop"),
+        (
+            "retinoid",
+            {"retinoid": {"last": "ongoing", "prescribed": "yes"}},
+            "refer",
+            "nobody is told to stop",
+        ),
+        ("isotretinoin", {"isotretinoin": "ongoing"}, "wait", "six months cannot pass by December"),
+        ("isotretinoin", {"isotretinoin": "2026-06-03T14:30"}, "ready", "six months to the second"),
+        ("isotretinoin", {"isotretinoin": "2026-06-03"}, "ask", "that day, at some hour"),
+        # five to seven days
+        ("wax", {"wax": "2026-11-26T14:30"}, "ready", "seven days"),
+        ("wax", {"wax": "2026-11-26T14:30:01"}, "caution", "a second short of seven"),
+        ("wax", {"wax": "2026-11-28"}, "ask", "five days, at some hour: caution or wait"),
+        ("wax", {"wax": "2026-11-27"}, "caution", "six days"),
+        ("wax", {"wax": "2026-11-29"}, "wait", "four days"),
+        # areas
+        ("wax", {"wax": {"last": "2026-12-02", "area": "cheeks"}}, "wait", "cheeks are part of the face"),
+        ("wax", {"wax": {"last": "2026-12-02", "area": "legs"}}, "ask", "says nothing of the face"),
+        (
+            "isotretinoin",
+            {"isotretinoin": {"last": "2026-12-02", "area": "legs"}},
+            "wait",
+            "a capsule has no area",
+        ),
+        # classes
+        ("exfoliant", {"acid": "2026-12-02"}, "wait", "an acid is an exfoliant"),
+        ("exfoliant", {"exfoliant": None, "acid": "never"}, "ask", "there are other exfoliants"),
+        ("exfoliant", {"mask": "2026-12-02"}, "ready", "the exception"),
+        ("acid", {}, "ready", "no exfoliant, so no acid"),
+        ("acid", {"exfoliant": "2026-12-02"}, "ask", "was it an acid?"),
+        ("acid", {"exfoliant": "2026-11-20"}, "ready", "whatever it was"),
+        ("acid", {"acid": "2026-12-02"}, "wait", "the inherited length"),
+        # planned uses, both sides
+        ("laser", {"laser": {"last": "never", "planned": "2026-12-20"}}, "ready", "more than two weeks on"),
+        ("laser", {"laser": {"last": "never", "planned": "2026-12-17T14:29:59"}}, "caution", "just inside"),
+        ("laser", {"laser": {"last": "never", "planned": "2026-12-17T14:30"}}, "ready", "just outside"),
+        ("laser", {"laser": {"last": "never", "planned": "2026-12-01"}}, "wait", "two days before"),
+        (
+            "laser",
+            {"laser": {"last": "never", "planned": ["2026-12-10", "2026-12-01"]}},
+            "wait",
+            "the worse counts",
+        ),
+        ("laser", {"laser": {"planned": "2026-12-20"}}, "ask", "and the last one?"),
+        ("sun", {"sun": {"last": "never", "planned": "2026-12-05"}}, "caution", "inside gentle care"),
+        ("sun", {"sun": {"last": "never", "planned": "2026-12-07"}}, "ready", "after 72 hours"),
+        ("shaving", {"shaving": "2026-12-03"}, "wait", "that very day"),
+        ("shaving", {"shaving": "2026-12-02"}, "ready", "the day before"),
+    ],
+)
+def test_uses(rule: str, used: dict[str, Any], expected: str, why: str) -> None:
+    assert outcome(rule, {"used": used}) == expected, why
+
+
+@pytest.mark.parametrize(
+    ("plan", "used", "expected"),
+    [
+        ({}, "2026-12-02", "ready"),
+        ({"peel": "2026-12-20"}, "2026-12-02", "ready"),
+        ({"peel": "2026-12-03T14:30"}, "2026-11-30T14:30", "caution"),
+        ({"peel": "2026-12-03T14:30"}, "2026-11-29T14:30", "ready"),
+        ({"peel": "2026-12-03T14:30"}, "2026-11-30T14:30:01", "wait"),
+        (None, "2026-12-02", "ask"),
+        (None, "never", "ready"),
+    ],
+)
+def test_a_peel_has_its_own_day(plan: Any, used: str, expected: str) -> None:
+    assert outcome("peel", {"plan": plan, "used": {"retinoid": used}}) == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "more", "expected"),
+    [
+        ("pregnant", {"states": {"pregnant": "yes"}}, "stop"),
+        ("pregnant", {"states": {"pregnant": None}}, "ask"),
+        ("sores", {"states": {"cold-sores": "yes"}}, "refer"),
+        ("sores", {"states": {"cold-sores": "yes", "plan": None}}, "ask"),
+        ("sores", {"states": {"cold-sores": None, "plan": "yes"}}, "ready"),
+        ("darker", {"skin-type": 5}, "caution"),
+        ("darker", {"skin-type": None}, "ask"),
+        ("young", {"birth": "2008-12-03"}, "ready"),
+        ("young", {"birth": "2008-12-04"}, "stop"),
+        ("young", {"birth": None}, "ask"),
+        ("young", {"birth": "2008-02-29", "session": "2026-02-28", "asked": "2026-02-01T10:00"}, "stop"),
+        ("young", {"birth": "2008-02-29", "session": "2026-03-01", "asked": "2026-02-01T10:00"}, "ready"),
+        ("antiviral", {}, "ready"),
+        ("antiviral", {"states": {"cold-sores": "yes"}, "used": {"antiviral": "never"}}, "refer"),
+        ("antiviral", {"states": {"cold-sores": "yes"}, "used": {"antiviral": "2026-12-01T14:30"}}, "ready"),
+        ("antiviral", {"states": {"cold-sores": "yes"}}, "ask"),
+    ],
+)
+def test_persons(rule: str, more: dict[str, Any], expected: str) -> None:
+    assert outcome(rule, more) == expected
+
+
+def test_a_session_known_by_its_day_is_an_interval() -> None:
+    used = {"wax": "2026-11-26"}
+
+    assert outcome("wax", {"session": "2026-12-04", "used": used}) == "ready"
+    assert outcome("wax", {"session": "2026-12-03", "used": used}) == "ask"
+    assert outcome("wax", {"session": "2026-12-02", "used": used}) == "caution"
+    assert outcome("wax", {"session": "2026-11-30", "used": used}) == "wait"
+
+
+def test_arrival_waits_for_arrival_unless_a_fact_speaks() -> None:
+    silent = {"states": {"lotion": None}, "used": {"shaving": None, "sun": None}}
+
+    assert verdict(BOOK, facts(silent)).pending == ("sun", "shaving", "lotion")
+    assert verdict(BOOK, facts({**silent, "stage": "arrival"})).pending == ("sun",)
+    assert verdict(BOOK, facts({**silent, "stage": "arrival"})).outcome == "ask"
+    assert verdict(BOOK, facts({"states": {"lotion": "yes"}})).outcome == "caution"
+
+
+def test_a_name_no_rule_names_is_referred() -> None:
+    found = verdict(BOOK, facts({"used": {"dermaplaning": "2020-01"}}))
+
+    assert (found.outcome, found.uncovered) == ("refer", ("dermaplaning",))
+
+
+def test_the_worst_finding_decides() -> None:
+    found = verdict(BOOK, facts({"used": {"wax": "2026-12-02", "retinoid": None}, "skin-type": 6}))
+
+    assert {found.findings[rule].outcome for rule in ("wax", "retinoid", "darker")} == {
+        "wait",
+        "ask",
+        "caution",
+    }
+    assert found.outcome == "wait"
+
+
+FORMS: dict[str, Any] = {
+    "subjects": {"x": {}},
+    "conditions": {"healed": {"kind": "healing"}},
+    "settings": {"morning": "08:00", "evening": "18:00"},
+}
+
+
+@pytest.mark.parametrize(
+    ("when", "planned", "expected"),
+    [
+        ({"after": "session-end", "from": "1 day", "to": "2 day"}, "2026-12-04T14:30", "caution"),
+        ({"after": "session-end", "from": "1 day", "to": "2 day"}, "2026-12-05T14:30", "ready"),
+        ({"after": "session-end", "until": "end-of-day"}, "2026-12-03T23:59:59", "caution"),
+        ({"after": "session-end", "until": "end-of-day"}, "2026-12-04T00:00", "ready"),
+        ({"after": "session-end", "until": "next-morning"}, "2026-12-04T07:59:59", "caution"),
+        ({"after": "session-end", "until": "next-morning"}, "2026-12-04T08:00", "ready"),
+        ({"after": "session-end", "until": {"condition": "healed"}}, "2026-12-04", "ask"),
+        ({"after": "session-end", "for": "3 day", "and-until": "healed"}, "2026-12-04", "caution"),
+        ({"after": "session-end", "for": "3 day", "and-until": "healed"}, "2026-12-08", "ask"),
+        ({"while": "healed"}, "2026-12-04", "ask"),
+        ({"since": {"condition": "healed"}}, "2026-12-04", "ask"),
+        ({"after": "session-day", "days": "2..7", "first": 1}, "2026-12-04T00:00", "caution"),
+        ({"after": "session-day", "days": "2..7", "first": 1}, "2026-12-09T23:59:59", "caution"),
+        ({"after": "session-day", "days": "2..7", "first": 1}, "2026-12-10T00:00", "ready"),
+        ({"after": "session-day", "days": "2..7", "first": 0}, "2026-12-10T00:00", "caution"),
+        ({"after": "session-day", "days": "7..", "first": 1}, "2027-06-01", "caution"),
+        ({"after": "session-day", "nights": "1..2"}, "2026-12-05T07:59:59", "caution"),
+        ({"after": "session-day", "nights": "1..2"}, "2026-12-04T12:00", "ready"),
+        ({"after": "session-day", "nights": "1..2"}, "2026-12-05T18:00", "ready"),
+        ({"on": "session-day", "days": -1}, "2026-12-02", "wait"),
+        ({"on": "session-day", "days": -1}, "2026-12-01", "ready"),
+        ({"before": "session", "from": "3 week", "to": "1 week"}, "2026-11-20", "wait"),
+        ({"before": "session", "from": "3 week", "to": "1 week"}, "2026-11-28", "ready"),
+    ],
+)
+def test_every_form_of_window(when: dict[str, Any], planned: str, expected: str) -> None:
+    book = Book({**FORMS, "rules": [{"id": "x", "avoid": ["x"], "when": when}]})
+    used = {"x": {"last": "never", "planned": planned}}
+
+    assert judge(book, {**CALM, "used": used}, "x").outcome == expected
+
+
+# --- the earliest date ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("more", "certain", "possible", "why"),
+    [
+        ({}, "2026-11-22T10:00:00+00:00", "2026-11-22T10:00:00+00:00", "nothing to wait for"),
+        (
+            {"used": {"wax": "2026-11-21"}},
+            "2026-11-28T23:59:59+00:00",
+            "2026-11-28T00:00:00+00:00",
+            "seven days after the last, or the first, second of that day",
+        ),
+        (
+            {"used": {"retinoid": "2026-11-21T20:00"}},
+            "2026-11-24T20:00:00+00:00",
+            "2026-11-24T20:00:00+00:00",
+            "three days to the second",
+        ),
+        ({"used": {"retinoid": None}}, None, "2026-11-22T10:00:00+00:00", "silence has no certain end"),
+        (
+            {"used": {"retinoid": "ongoing"}},
+            None,
+            "2026-11-25T10:00:00+00:00",
+            "three days after stopping now",
+        ),
+        (
+            {"used": {"laser": {"last": "never", "planned": "2026-11-30T12:00"}}},
+            "2026-12-07T12:00:00+00:00",
+            "2026-12-07T12:00:00+00:00",
+            "too near the planned one now, so after it",
+        ),
+        (
+            {"used": {"laser": {"last": "never", "planned": "2026-12-25T12:00"}}},
+            "2026-11-22T10:00:00+00:00",
+            "2026-11-22T10:00:00+00:00",
+            "well before the planned one",
+        ),
+        ({"birth": "2008-12-03"}, "2026-12-03T00:00:00+00:00", "2026-12-03T00:00:00+00:00", "the birthday"),
+        (
+            {"states": {"pregnant": "yes"}},
+            None,
+            "2026-11-22T10:00:00+00:00",
+            "a state ends, nobody knows when",
+        ),
+        ({"states": {"cold-sores": "yes"}}, None, None, "a history never ends"),
+        (
+            {"skin-type": 5},
+            "2026-11-22T10:00:00+00:00",
+            "2026-11-22T10:00:00+00:00",
+            "a precaution is no matter of dates",
+        ),
+        (
+            {"used": {"shaving": "2026-11-22"}},
+            "2026-11-23T00:00:00+00:00",
+            "2026-11-23T00:00:00+00:00",
+            "not today",
+        ),
+    ],
+)
+def test_earliest(more: dict[str, Any], certain: str | None, possible: str | None, why: str) -> None:
+    found = earliest(BOOK, facts({"session": None, **more}))
+
+    assert (local(found.certain), local(found.possible)) == (certain, possible), why
+
+
+# --- against plain scans --------------------------------------------------------------------------
+
+MINUTES: dict[str, Any] = {
+    "subjects": {"x": {}, "y": {}},
+    "rules": [
+        {
+            "id": "both",
+            "avoid": ["x"],
+            "when": [
+                {"before": "session", "for": "2..4 minute"},
+                {"after": "session-end", "for": "1..3 minute"},
+            ],
+        },
+        {
+            "id": "between",
+            "avoid": ["y"],
+            "when": {"before": "session", "from": "5 minute", "to": "2 minute"},
+            "outcome": "refer",
+        },
+    ],
+}
+
+
+def in_minutes(rule: str, used: int, session: int) -> str:
+    """Judge one rule of the minute protocol in one world, from its text."""
+    ago = (session - used) / 60
+    if rule == "between":
+        return "refer" if 2 <= ago < 5 else "ready"
+    if 0 <= ago < 2:
+        return "wait"
+    return "caution" if 2 <= ago < 4 or -3 < ago <= 0 else "ready"
+
+
+def test_best_and_worst_are_those_of_every_second() -> None:
+    book, random, zero = Book(MINUTES), Random(7), int(datetime(2026, 11, 30, tzinfo=UTC).timestamp())
+    for number in range(60):
+        session = range(low := zero + 600 + random.randrange(300), low + random.choice([1, 1, 90]))
+        used = range(low := zero + 300 + random.randrange(800), low + random.choice([1, 40, 150]))
+        subject, rule = random.choice([("x", "both"), ("y", "between")])
+        said = {"from": stamp(used[0]), "to": stamp(used[-1])}
+        plan: dict[str, Any] = {"zone": "UTC", "asked": "2026-11-29T10:00"}
+        plan["session"] = {"from": stamp(session[0]), "to": stamp(session[-1])}
+        plan["used"] = {subject: {"last": "never", "planned": [said]}}
+
+        found = judge(book, plan, rule)
+
+        seen = {in_minutes(rule, u, s) for u in used for s in session}
+        ranks = {RANK[word] for word in seen}
+        assert (RANK[found.best], RANK[found.worst]) == (min(ranks), max(ranks)), (number, plan)
+
+
+def test_the_earliest_is_the_first_second_that_is_ready() -> None:
+    book, random, zero = Book(MINUTES), Random(11), int(datetime(2026, 11, 30, tzinfo=UTC).timestamp())
+    for _ in range(40):
+        events = {
+            name: [zero + random.randrange(-300, 900) for _ in range(random.choice([1, 2]))]
+            for name in ("x", "y")
+        }
+        plan: dict[str, Any] = {"zone": "UTC", "asked": "2026-11-30T00:00"}
+        plan["used"] = {
+            n: {"last": "never", "planned": [stamp(u) for u in uses]} for n, uses in events.items()
+        }
+
+        found = earliest(book, plan)
+
+        pairs = [("both", use) for use in events["x"]] + [("between", use) for use in events["y"]]
+        scan = next(
+            s for s in range(zero, zero + 3600) if all(in_minutes(r, u, s) == "ready" for r, u in pairs)
+        )
+        assert found == Earliest(scan, scan)
+
+
+def stamp(at: int) -> str:
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+# --- the generator --------------------------------------------------------------------------------
+
+
+def test_the_same_seed_gives_the_same_cases() -> None:
+    assert list(random_cases(PROTOCOL, seed=3, count=50)) == list(random_cases(PROTOCOL, seed=3, count=50))
+
+
+def test_random_cases_reach_every_outcome() -> None:
+    outcomes = {verdict(BOOK, one).outcome for one in random_cases(PROTOCOL, seed=5, count=600)}
+
+    assert outcomes == set(RANK)
+
+
+def test_a_certain_date_is_never_before_a_possible_one() -> None:
+    for one in random_cases(PROTOCOL, seed=9, count=200):
+        found = earliest(BOOK, one)
+
+        assert found.certain is None or (found.possible is not None and found.possible <= found.certain)
+
+
+def test_at_the_earliest_certain_date_nothing_waits() -> None:
+    for one in random_cases(PROTOCOL, seed=13, count=200):
+        found = earliest(BOOK, one)
+        if found.certain is not None and (said := text(found.certain, one["zone"])):
+            then = verdict(BOOK, {**one, "session": said})
+            late = {
+                rule for rule, finding in then.findings.items() if finding.worst not in ("ready", "caution")
+            }
+            assert late == set()
+
+
+def test_break_points_lie_on_both_sides_of_every_limit() -> None:
+    seen: dict[str, set[str]] = {}
+    points: list[BreakPoint] = list(breakpoints(PROTOCOL, zones=(LONDON,)))
+    for point in points:
+        seen.setdefault(point.rule, set()).add(judge(BOOK, point.facts, point.rule).outcome)
+
+    assert seen["retinoid"] == {"ready", "wait", "ask"}
+    assert seen["wax"] == {"ready", "caution", "wait", "ask"}
+    assert seen["laser"] == {"ready", "caution", "wait", "ask"}
+    assert seen["peel"] == {"ready", "caution", "wait", "ask"}
+    assert seen["shaving"] == {"ready", "wait"}
+
+
+def test_every_shipped_ban_is_seen_kept_and_broken_at_its_break_points() -> None:
+    protocols = library()
+    book = Book(*protocols)
+    seen: dict[str, set[str]] = {rule["id"]: set() for rule in book.rules if "avoid" in rule}
+
+    for point in breakpoints(*protocols, zones=(LONDON,), every=12):
+        seen[point.rule].add(judge(book, point.facts, point.rule).outcome)
+
+    assert {rule for rule, outcomes in seen.items() if "ready" not in outcomes or len(outcomes) < 2} == set()
+
+
+def test_random_cases_of_the_shipped_protocols_reach_every_outcome() -> None:
+    protocols = library()
+    book = Book(*protocols)
+
+    assert {verdict(book, one).outcome for one in random_cases(*protocols, seed=1, count=300)} == set(RANK)

@@ -1,0 +1,162 @@
+"""The engine and the independent oracle of `oracle/` give one answer: at every break point, and on random worlds.
+
+The slow tests go through all break points of every shipped rule and more random worlds, the quick ones through a few
+of each. Most random worlds meet a hand of twelve rules, dealt from the shipped ones by the seed, so that each world
+says much about few rules; the others meet both protocols whole.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from random import Random
+from typing import Any
+
+import pytest
+from oracle.book import Book, listed
+from oracle.breakpoints import breakpoints
+from oracle.enumerate import earliest, screened, verdict
+from oracle.generate import ZONES, random_cases
+from raw import raw_protocols
+
+import needlecare
+from needlecare.engine.screening import screen
+from needlecare.protocol.rulebook import Rulebook
+
+SHIPPED = ("microneedling", "safety")
+RULES_IN_A_HAND = 12
+HANDS, WORLDS_OF_A_HAND = 1, 800
+DATED = 4  # the earliest dates, the costly part, are compared on every fourth of these
+PARTS, WORLDS_OF_A_PART = 1, 100  # of both protocols whole, all with their dates
+READY = ("ready", "ready", "ready")
+
+
+@dataclass(frozen=True)
+class Protocols:
+    """The same protocols for both: as plain data for the oracle, and as the engine's rulebook."""
+
+    raw: tuple[Mapping[str, Any], ...]
+    oracle: Book
+    engine: Rulebook
+
+
+@cache
+def shipped() -> Protocols:
+    raw = raw_protocols(*SHIPPED)
+    return Protocols(raw, Book(*raw), needlecare.load(*SHIPPED))
+
+
+def dealt(*rule_ids: str) -> Protocols:
+    """Return the shipped protocols with only some of their rules, and those from which these take a length."""
+    whole = shipped()
+    windows = [window for rule_id in rule_ids for window in listed(whole.oracle.by_id[rule_id].get("when"))]
+    ids = {*rule_ids, *(str(window.get("inherit")) for window in windows)}
+    raw = tuple({**layer, "rules": [r for r in layer["rules"] if r["id"] in ids]} for layer in whole.raw)
+    layers = [
+        replace(layer, rules=tuple(r for r in layer.rules if r.id in ids)) for layer in whole.engine.layers
+    ]
+    return Protocols(raw, Book(*raw), Rulebook(tuple(layers)))
+
+
+def screened_rules() -> list[str]:
+    return [rule["id"] for rule in screened(shipped().oracle)]
+
+
+def differences(by: Protocols, said: Mapping[str, Any], *, dated: bool, seen: Counter[Any]) -> Iterator[str]:
+    """Yield where the two answers differ, and count what each rule gave."""
+    ours = screen(by.engine, needlecare.facts(said, by.engine))
+    theirs = verdict(by.oracle, said)
+    outcomes = {f.rule_id: (f.best.word, f.worst.word, f.outcome.word) for f in ours.findings if f.rule_id}
+    expected = {name: (f.best, f.worst, f.outcome) for name, f in theirs.findings.items()}
+    # A rule that does not apply gives no finding; the oracle calls it ready.
+    for name in outcomes.keys() | expected.keys():
+        seen[name, expected.get(name, READY)[2]] += 1
+        if outcomes.get(name, READY) != expected.get(name, READY):
+            yield f"{name}: engine {outcomes.get(name, READY)}, oracle {expected.get(name, READY)}"
+    uncovered = sorted(name for f in ours.findings if not f.rule_id for name in f.states)
+    dates = earliest(by.oracle, said) if dated else None
+    pairs = {
+        "outcome": (ours.outcome.word, theirs.outcome),
+        "pending": (sorted(ours.pending), sorted(theirs.pending)),
+        "uncovered": (uncovered, sorted(theirs.uncovered)),
+        "certain": (ours.certain, dates.certain) if dates else (),
+        "possible": (ours.possible, dates.possible) if dates else (),
+    }
+    for what, pair in pairs.items():
+        if len(set(map(str, pair))) > 1:
+            yield f"{what}: engine {pair[0]}, oracle {pair[1]}"
+
+
+def assert_agreement(by: Protocols, seed: int, count: int, *, dated: int = 1) -> Counter[Any]:
+    """Compare both on random worlds; return how often each rule gave each outcome."""
+    seen: Counter[Any] = Counter()
+    for number, said in enumerate(random_cases(*by.raw, seed=seed, count=count)):
+        found = list(differences(by, said, dated=number % dated == 0, seen=seen))
+        assert found == [], said
+    return seen
+
+
+# --- random worlds ---------------------------------------------------------------------------------------------------
+
+
+def test_both_agree_on_some_random_worlds_of_both_protocols():
+    assert_agreement(shipped(), seed=0, count=60)
+
+
+def test_both_agree_on_some_random_worlds_of_a_few_rules():
+    for seed in range(12):
+        assert_agreement(hand(seed), seed=seed, count=20)
+
+
+def hand(seed: int) -> Protocols:
+    """Return a hand of rules; every so many hands in a row deal every rule once."""
+    ids = screened_rules()
+    hands_of_all = -(-len(ids) // RULES_IN_A_HAND)
+    Random(seed // hands_of_all).shuffle(ids)
+    return dealt(*ids[seed % hands_of_all :: hands_of_all])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(1000, 1000 + HANDS))
+def test_both_agree_on_random_worlds_of_a_few_rules(seed: int):
+    seen = assert_agreement(hand(seed), seed=seed, count=WORLDS_OF_A_HAND, dated=DATED)
+
+    rules = {name for name, _ in seen}
+    varied = [
+        rule for rule in rules if len({outcome for name, outcome in seen if name == rule} - {"ask"}) > 1
+    ]
+    assert 2 * len(varied) > len(rules), (
+        f"worlds too alike: {sorted(rules - set(varied))} only ever gave one answer"
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(2000, 2000 + PARTS))
+def test_both_agree_on_random_worlds_of_both_protocols(seed: int):
+    assert_agreement(shipped(), seed=seed, count=WORLDS_OF_A_PART)
+
+
+# --- break points ----------------------------------------------------------------------------------------------------
+
+
+def assert_agreement_at_limits(rule_id: str, zones: tuple[str, ...], every: int) -> Counter[Any]:
+    by = dealt(rule_id)
+    seen: Counter[Any] = Counter()
+    for point in breakpoints(*by.raw, zones=zones, every=every):
+        if point.rule in (rule_id, "series-gap"):
+            found = list(differences(by, point.facts, dated=True, seen=seen))
+            assert found == [], (point.remark, point.facts)
+    return seen
+
+
+@pytest.mark.parametrize("rule_id", screened_rules())
+def test_both_agree_at_some_break_points_of_every_rule(rule_id: str):
+    assert_agreement_at_limits(rule_id, ("Europe/London",), every=6)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rule_id", screened_rules())
+def test_both_agree_at_every_break_point_of_every_rule(rule_id: str):
+    seen = assert_agreement_at_limits(rule_id, tuple(ZONES), every=1)
+
+    assert len({outcome for name, outcome in seen if name == rule_id} - {"ask"}) > 1
