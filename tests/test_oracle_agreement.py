@@ -1,7 +1,7 @@
 """The engine and the independent oracle of `oracle/` give one answer: at every break point, and on random worlds.
 
-The slow tests go through all break points of every shipped rule and more random worlds, the quick ones through a few
-of each. Most random worlds meet a hand of twelve rules, dealt from the shipped ones by the seed, so that each world
+The quick tests go through some break points of every shipped rule and some random worlds; the slow ones through all break
+points of a few rules and more worlds. Most random worlds meet a hand of twelve rules, dealt from the shipped ones by the seed, so that each world
 says much about few rules; the others meet both protocols whole.
 """
 
@@ -155,8 +155,8 @@ def test_both_agree_at_some_break_points_of_every_rule(rule_id: str):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("rule_id", screened_rules())
-def test_both_agree_at_every_break_point_of_every_rule(rule_id: str):
+@pytest.mark.parametrize("rule_id", screened_rules()[::60])
+def test_both_agree_at_every_break_point_of_a_rule(rule_id: str):
     seen = assert_agreement_at_limits(rule_id, tuple(ZONES), every=1)
 
     assert len({outcome for name, outcome in seen if name == rule_id} - {"ask"}) > 1
