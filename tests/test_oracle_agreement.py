@@ -1,8 +1,8 @@
-"""The engine and the independent oracle of `oracle/` give one answer: at every break point, and on random worlds.
+"""The engine and the independent oracle of `oracle/` give one answer: at break points, and on random worlds.
 
-The quick tests go through some break points of every shipped rule and some random worlds; the slow ones through all break
-points of a few rules and more worlds. Most random worlds meet a hand of twelve rules, dealt from the shipped ones by the seed, so that each world
-says much about few rules; the others meet both protocols whole.
+The quick tests go through some break points of every shipped rule and some random worlds; the slow ones through all
+break points of a few rules and more worlds. Most random worlds meet a hand of twelve rules, dealt from the shipped
+ones by the seed, so that each world says much about few rules; the others meet both protocols whole.
 """
 
 from collections import Counter
