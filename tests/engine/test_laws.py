@@ -10,6 +10,7 @@ from raw import raw_protocols
 
 import needlecare
 from needlecare.engine.screening import Finding, Verdict, finding_of, screen
+from needlecare.engine.timing import moves_along
 from needlecare.protocol.model import Outcome
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts, Said, Use
@@ -95,7 +96,9 @@ def test_saying_what_was_silent_stays_within_what_was_possible(seed: int, pick: 
 def test_one_more_wait_never_makes_the_date_earlier(seed: int, days: int, pick: int) -> None:
     facts = client(seed)
     names = sorted(
-        n for n in book().subjects if all(u.never for u in facts.used.get(n, ())) and n in facts.used
+        name
+        for name, uses in facts.used.items()
+        if name in book().subjects and all(use.never and not use.planned for use in uses)
     )
     assume(names)
     moment = facts.asked - days * 86_400 - pick % 86_400
@@ -132,7 +135,7 @@ def test_every_wait_is_over_at_the_earliest_moment_and_not_a_second_before(seed:
     assume(verdict.certain is not None)
     assert verdict.certain is not None
 
-    at = screen(book(), facts.on(Interval(verdict.certain, verdict.certain)))
+    at = screen(book(), moved(facts, verdict.certain))
 
     assert not [
         f.rule_id
@@ -140,9 +143,15 @@ def test_every_wait_is_over_at_the_earliest_moment_and_not_a_second_before(seed:
         if Outcome.WAIT in (f.best, f.worst) and f.limit is not None and f.rule_id not in _peel_rules()
     ]
     if verdict.certain > facts.asked:
-        earlier = verdict.certain - 1
-        sooner = screen(book(), facts.on(Interval(earlier, earlier)))
+        sooner = screen(book(), moved(facts, verdict.certain - 1))
         assert sooner.worst > Outcome.READY
+
+
+def moved(facts: Facts, start: int) -> Facts:
+    """Return the same facts for a session that starts at a moment, and what is planned with it moved along."""
+    session = Interval(start, start)
+    plan = {n: session if moves_along(facts, n) else at for n, at in (facts.plan or {}).items()}
+    return replace(facts.on(session), plan=plan)
 
 
 def _peel_rules() -> set[str]:

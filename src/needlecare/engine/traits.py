@@ -7,7 +7,7 @@ from needlecare.engine.finding import Finding, Question, decided, truth_ends
 from needlecare.engine.timing import exclusion, is_arrival_rule
 from needlecare.protocol.model import Condition, Outcome, Rule, Verb, guards_within
 from needlecare.protocol.rulebook import Rulebook
-from needlecare.protocol.said import Facts, Truth
+from needlecare.protocol.said import Facts, Truth, Use
 
 
 def exclude(book: Rulebook, facts: Facts, rule: Rule) -> Finding:
@@ -29,14 +29,18 @@ def check(book: Rulebook, facts: Facts, rule: Rule) -> Finding:
     truth = True if True in truths.values() else None if None in truths.values() else False
     best, worst = truth_ends(truth, rule.outcome or Outcome.CAUTION)
     unknown = tuple(name for name, found in truths.items() if found is None)
-    return decided(rule, best, worst, Question("condition", unknown), states=rule.subjects)
+    said = tuple(pair for name in rule.subjects for pair in _seen_by(book, facts, name))
+    return decided(rule, best, worst, Question("condition", unknown), states=rule.subjects, said=said)
 
 
 def arrival_truth(book: Rulebook, facts: Facts, name: str) -> Truth:
     """Return whether an arrival condition holds: as was said of it, or of a use that day before the session."""
     truth = knowledge.condition_holds(book, facts, name)
-    if truth is not None:
-        return truth
+    return True if truth is None and _seen_by(book, facts, name) else truth
+
+
+def _seen_by(book: Rulebook, facts: Facts, name: str) -> tuple[tuple[str, Use], ...]:
+    """Return what was said of uses on the session's day, before it, that make an arrival condition hold."""
     # Known only by its day, a session lies somewhere in that day; over several days nothing is certain.
     day = facts.zone.day(facts.zone.day_of(facts.session.hi))
     for subject in book.conditions[name].of:
@@ -44,8 +48,8 @@ def arrival_truth(book: Rulebook, facts: Facts, name: str) -> Truth:
         uses = [(part.lo, part.lo if part.goes_on else part.hi) for part in known.parts if part.sure]
         uses += [(plan.lo, plan.hi) for plan in known.planned]
         if any(day.lo <= lo and hi <= facts.session.lo for lo, hi in uses):
-            return True
-    return None
+            return known.said
+    return ()
 
 
 def is_pending(book: Rulebook, facts: Facts, rule: Rule) -> bool:
