@@ -102,6 +102,19 @@ class Book:
         return sorted({name for rule in self.rules for name in self.reads(rule).anchors})
 
     @cached_property
+    def asked(self) -> list[str]:
+        """Return every condition that some rule, or the series, looks at."""
+        own = {
+            name
+            for rule in self.rules
+            for verb in ("check", "exclude")
+            for name in conditions_in(rule.get(verb))
+        }
+        tests = [leaf for rule in self.rules for guard in guards_of(rule) for leaf in leaves(guard)]
+        guards = {str(name) for key, said in tests if key == "has" for name in listed(said)}
+        return sorted(own | guards | set(listed((self.series or {}).get("not-while"))))
+
+    @cached_property
     def seen_on_arrival(self) -> set[str]:
         """Return every subject whose use on the day makes a condition hold, with the classes inside it."""
         said = {str(name) for kind in self.conditions.values() for name in listed(kind.get("of"))}

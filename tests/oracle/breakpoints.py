@@ -7,6 +7,7 @@ day, and on the ends of months. Whatever else the facts might leave open is sett
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from . import calendar
@@ -100,10 +101,11 @@ class Session:
 
     def point(self, remark: str, **more: Any) -> BreakPoint:
         """Return a break point: settled facts, with some of them changed."""
-        facts = self.settled()
+        facts = self.settled
         merged = {key: {**facts[key], **more.pop(key, {})} for key in ("used", "states")}
         return BreakPoint(self.rule["id"], {**facts, **more, **merged}, remark)
 
+    @cached_property
     def settled(self) -> Facts:
         """Return facts under which the rule applies and everything else is settled and harmless."""
         book, rule = self.book, self.rule
@@ -113,7 +115,7 @@ class Session:
         facts |= {"indication": ["fine-lines"], "jurisdiction": "GB"}
         watched = (book.named | book.seen_on_arrival) & set(book.subjects)
         facts["used"] = dict.fromkeys(sorted(watched), "never")
-        facts["states"] = dict.fromkeys(book.conditions, "no")
+        facts["states"] = dict.fromkeys(book.asked, "no")
         for wanted, guard in (("yes", rule.get("if")), ("no", rule.get("unless"))):
             for key, said in leaves(guard):
                 if key == "has":

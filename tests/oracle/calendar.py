@@ -51,10 +51,12 @@ def changes(utc_day: int, zone: str) -> tuple[int, ...]:
         return datetime.fromtimestamp(instant, ZoneInfo(zone)).utcoffset()
 
     def change_after(before: int) -> int:
-        return first(lambda instant: offset(instant) != offset(before), before, before + 3600)
+        return first(lambda instant: offset(instant) != offset(before), before, before + 21600)
 
-    hours = range(utc_day * 86400 - 1, utc_day * 86400 + 86399, 3600)
-    return tuple(change_after(before) for before in hours if offset(before) != offset(before + 3600))
+    quarters = range(
+        utc_day * 86400 - 1, utc_day * 86400 + 86399, 21600
+    )  # no zone changes twice in six hours
+    return tuple(change_after(before) for before in quarters if offset(before) != offset(before + 21600))
 
 
 def first(holds: Callable[[int], bool], low: int, high: int, *, guess: int | None = None) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from . import calendar
-from .book import Book, conditions_in, guards_of, leaves, listed, subjects_of, windows_of
+from .book import Book, guards_of, leaves, listed, subjects_of, windows_of
 from .windows import LENGTHS, span
 from .worlds import Case
 
@@ -116,15 +116,7 @@ class Outline:
             if key in ("indication", "add-on", "device", "role", "jurisdiction"):
                 self.words.setdefault(key, []).extend(listed(said))
         self.plans = sorted({name for key, said in leaf if key == "plan" for name in listed(said)})
-        asked = {
-            name
-            for rule in book.rules
-            for verb in ("check", "exclude")
-            for name in conditions_in(rule.get(verb))
-        }
-        asked |= {name for key, said in leaf if key == "has" for name in listed(said)}
-        asked |= set(listed((book.series or {}).get("not-while")))
-        self.conditions = sorted(asked)
+        self.conditions = book.asked
 
     def near(self, name: str) -> list[tuple[int, str]]:
         """Return the lengths of time that rules hold against a subject; a negative one counts from the session on."""
