@@ -115,6 +115,7 @@ class Outline:
         for key, said in leaf:
             if key in ("indication", "add-on", "device", "role", "jurisdiction"):
                 self.words.setdefault(key, []).extend(listed(said))
+        self.places = sorted({str(name) for key, said in leaf if key == "area" for name in listed(said)})
         self.plans = sorted({name for key, said in leaf if key == "plan" for name in listed(said)})
         self.conditions = book.asked
 
@@ -323,9 +324,8 @@ class Worlds:
             return self.random.random() < 0.03
 
         if not rare():
-            facts["areas"] = pick(
-                [["face"], ["face"], ["neck"], ["legs"], ["cheeks", "chin"], *([a] for a in self.areas[:3])]
-            )
+            usual = [["face"], ["face"], ["neck"], ["legs"], ["cheeks", "chin"], [self.areas[0]]]
+            facts["areas"] = pick([*usual, [pick(self.of.places or ["legs"])]])
         if not rare():
             facts["plan"] = {}
             for name in self.of.plans:

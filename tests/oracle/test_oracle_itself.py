@@ -10,8 +10,9 @@ import pytest
 
 from oracle import calendar
 from oracle.book import Book, library
+from oracle.breakpoints import BreakPoint, breakpoints
 from oracle.enumerate import Earliest, earliest, judge, verdict
-from oracle.generate import ZONES, BreakPoint, breakpoints, clock_changes, random_cases, session_days, text
+from oracle.generate import ZONES, clock_changes, random_cases, session_days, text
 from oracle.windows import RANK, span
 from oracle.worlds import Case
 

@@ -315,10 +315,10 @@ def is_seen(case: Case, condition: str, areas: tuple[str, ...], start: int) -> b
 
 
 def area_choices(case: Case) -> list[tuple[str, ...]]:
-    """Return the areas that may be meant: the ones stated, else any one known area or none of them."""
+    """Return the areas that may be meant: the ones stated, else any one known area, all of them, or none."""
     if case.areas is not None:
         return [case.areas]
-    return [*((area,) for area in case.book.areas), ("elsewhere",)]
+    return [*((area,) for area in case.book.areas), tuple(case.book.areas), ("elsewhere",)]
 
 
 def truths(case: Case, name: str, areas: tuple[str, ...]) -> list[bool]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 import time
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from needlecare.protocol.reader import MAX_BYTES, BadFile, Node, Place, read_bytes, read_file
+from needlecare.protocol.values import dataclass
 
 if TYPE_CHECKING:
     from needlecare.protocol.rulebook import Rulebook

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from needlecare.engine import knowledge
@@ -14,6 +13,7 @@ from needlecare.protocol.model import BUILT_IN_ANCHORS, Prescribed, Rule, Span, 
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts, Truth
 from needlecare.protocol.time import END, Instant, Interval, after
+from needlecare.protocol.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,6 @@ flag at and after "flag from". Red flags need no calculation and no session. Rea
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 
 from needlecare.protocol.checkin import Answer, CheckIn, Level, Trend
@@ -17,6 +16,7 @@ from needlecare.protocol.model import Span
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Truth
 from needlecare.protocol.time import Instant, Interval, Zone, after
+from needlecare.protocol.values import dataclass
 
 
 class Status(IntEnum):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any
 
 from needlecare.protocol.model import Outcome, Rule
 from needlecare.protocol.said import Facts, Truth, Use
 from needlecare.protocol.time import Instant, Interval
+from needlecare.protocol.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

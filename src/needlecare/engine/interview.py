@@ -6,7 +6,6 @@ question whatever else is said, or when every rule is settled or was answered wi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from needlecare.engine.screening import Finding, Question, Verdict, screen
@@ -15,6 +14,7 @@ from needlecare.protocol.model import Outcome
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts
 from needlecare.protocol.time import BEGINNING, Instant, Interval, utc
+from needlecare.protocol.values import dataclass
 
 # Answered once by "not sure", these are not asked again.
 _BY_NAME = {"last-use", "started", "condition", "by-when", "stop-by"}

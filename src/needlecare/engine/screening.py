@@ -7,7 +7,6 @@ they differ the outcome is `ask`, with the question that would settle it. Nothin
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from needlecare.engine import knowledge, traits, uses
@@ -18,6 +17,7 @@ from needlecare.protocol.model import Outcome, Rule, Span, Verb, guards_within
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts
 from needlecare.protocol.time import Interval
+from needlecare.protocol.values import replace
 
 if TYPE_CHECKING:
     from needlecare.protocol.document import Series

@@ -8,7 +8,6 @@ own `asked`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from needlecare.engine.series_limits import Blocked, Days, Limit, event_lead, limits_of
@@ -17,6 +16,7 @@ from needlecare.protocol.document import Series
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts
 from needlecare.protocol.time import ZERO, Duration, Instant, Interval, after
+from needlecare.protocol.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,6 @@ it is: at the session's own time of day where that is known, else at any time of
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 
@@ -18,6 +17,7 @@ from needlecare.protocol.model import At, Rule, Verb, Window
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts
 from needlecare.protocol.time import ZERO, Duration, Instant, Interval, after, before
+from needlecare.protocol.values import dataclass, replace
 
 # The subject whose after-care says how long before an event the last session is; subjects of the kind `event` as well.
 EVENT_SUBJECT = "important-event"

@@ -7,7 +7,6 @@ plain contraindications are laid out for looking up; the other rules are marked 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import reduce
 from operator import or_
 from typing import TypeAlias
@@ -19,6 +18,7 @@ from needlecare.protocol.model import At, Guard, Outcome, Rule, Span, Verb, guar
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts, Use
 from needlecare.protocol.time import Instant, Interval, Zone
+from needlecare.protocol.values import replace
 
 Pair: TypeAlias = tuple[Instant, Instant]
 Alike: TypeAlias = tuple[int, ...]  # rules that always say the same

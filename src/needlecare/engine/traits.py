@@ -30,13 +30,14 @@ def check(book: Rulebook, facts: Facts, rule: Rule) -> Finding:
     best, worst = truth_ends(truth, rule.outcome or Outcome.CAUTION)
     unknown = tuple(name for name, found in truths.items() if found is None)
     said = tuple(pair for name in rule.subjects for pair in _seen_by(book, facts, name))
-    return decided(rule, best, worst, Question("condition", unknown), states=rule.subjects, said=said)
+    return decided(rule, best, worst, _asked(facts, unknown), states=rule.subjects, said=said)
 
 
 def arrival_truth(book: Rulebook, facts: Facts, name: str) -> Truth:
     """Return whether an arrival condition holds: as was said of it, or of a use that day before the session."""
-    truth = knowledge.condition_holds(book, facts, name)
-    return True if truth is None and _seen_by(book, facts, name) else truth
+    truth, said = knowledge.condition_holds(book, facts, name), facts.states.get(name)
+    hangs_on_area = facts.areas is None and said is not None and said.holds is not None
+    return True if truth is None and not hangs_on_area and _seen_by(book, facts, name) else truth
 
 
 def _seen_by(book: Rulebook, facts: Facts, name: str) -> tuple[tuple[str, Use], ...]:
@@ -70,9 +71,14 @@ def guard_question(book: Rulebook, facts: Facts, guard: Condition) -> Question:
     for part in guards_within((guard,)):
         if part.kind == "has":
             open_ones = tuple(n for n in part.names if knowledge.condition_holds(book, facts, n) is None)
-            elsewhere = [n for n in open_ones if (said := facts.states.get(n)) and said.holds]
             if open_ones:
-                return Question("area") if elsewhere else Question("condition", open_ones)
+                return _asked(facts, open_ones)
         elif part.kind != "prescribed" and knowledge.holds(book, facts, part) is None:
             return Question("birth" if part.kind == "age" else part.kind, part.names)
     return Question("condition")
+
+
+def _asked(facts: Facts, open_ones: tuple[str, ...]) -> Question:
+    """Return the question that settles conditions: which area is treated, where one was answered for some area."""
+    elsewhere = any((said := facts.states.get(name)) and said.holds for name in open_ones)
+    return Question("area") if elsewhere and facts.areas is None else Question("condition", open_ones)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import chain
 
 from needlecare.engine import knowledge
@@ -27,6 +26,7 @@ from needlecare.protocol.model import At, Bound, Outcome, Rule, Shift, Span, Uns
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts
 from needlecare.protocol.time import BEGINNING, END, Instant, Interval, after, before
+from needlecare.protocol.values import replace
 
 _READY = (Outcome.READY, Outcome.READY)
 _Ends = tuple[Outcome, Outcome]  # best and worst

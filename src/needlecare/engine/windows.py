@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from needlecare.engine.timing import span_of
@@ -23,6 +22,7 @@ from needlecare.protocol.model import (
 )
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.time import Instant, Interval, Zone, after, before
+from needlecare.protocol.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import pairwise
 from typing import Any
@@ -19,6 +18,7 @@ from needlecare.protocol.reader import Node, Report, clipped, read_text, suggest
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Truth
 from needlecare.protocol.time import Instant, Interval, Zone, after, zone
+from needlecare.protocol.values import dataclass, field
 
 # An hour that the clock shows twice, or "about" an hour, still counts as a moment; a whole day does not. [s]
 _WIDEST_MOMENT = 6 * 3600

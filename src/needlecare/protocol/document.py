@@ -6,10 +6,10 @@ Kept apart from `model`, which is all that screening needs.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from needlecare.protocol.model import Count, Layer, Rule, Source, Span, Subject, Text, Trait
 from needlecare.protocol.time import Duration, Unit
+from needlecare.protocol.values import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
@@ -36,6 +35,7 @@ from needlecare.protocol.time import (
     before,
     zone,
 )
+from needlecare.protocol.values import dataclass, field, replace
 
 # "About" a day is two days either way, about a month a week either way: the stated tolerance. [days]
 ABOUT_DAY, ABOUT_MONTH, ABOUT_YEAR = 2, 7, 92

@@ -7,7 +7,6 @@ at odds with itself there, and the software goes on with the reading it names. A
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations
 
 from needlecare.protocol.document import Protocol
@@ -32,6 +31,7 @@ from needlecare.protocol.model import (
 from needlecare.protocol.names import child
 from needlecare.protocol.reader import Node, Place
 from needlecare.protocol.rulebook import Rulebook, combine
+from needlecare.protocol.values import dataclass
 
 LEVELS = ("error", "finding", "note")
 

@@ -8,11 +8,11 @@ number has a source.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import NamedTuple, TypeAlias
 
 from needlecare.protocol.time import Duration, Unit
+from needlecare.protocol.values import dataclass
 
 LANGUAGES = ("en", "es")
 BUILT_IN_ANCHORS = (

@@ -7,10 +7,10 @@ Silence stays silence: a name that is not mentioned is not known, which is neith
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from needlecare.protocol.time import Instant, Interval, Zone
+from needlecare.protocol.values import dataclass, field, replace
 
 Truth: TypeAlias = bool | None  # None: not known
 

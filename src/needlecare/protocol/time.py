@@ -10,12 +10,13 @@ clock is set back, the wall clock counts as the highest reading it has shown so 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from needlecare.protocol.values import dataclass
 
 Instant: TypeAlias = int  # seconds since 1970-01-01T00:00Z
 

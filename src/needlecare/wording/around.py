@@ -7,7 +7,6 @@ prescribed always comes with whom to ask.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from needlecare.engine import knowledge
 from needlecare.engine.finding import Finding
@@ -25,6 +24,7 @@ from needlecare.protocol.model import (
     guards_within,
 )
 from needlecare.protocol.time import Instant
+from needlecare.protocol.values import dataclass, replace
 from needlecare.wording.findings import sentence
 from needlecare.wording.language import Speaker
 from needlecare.wording.questions import question
