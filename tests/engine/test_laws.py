@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import cache
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from oracle.generate import Worlds
@@ -62,6 +63,7 @@ def narrowed(facts: Facts, seed: int) -> Facts:
     return replace(facts, used={**facts.used, name: tuple(uses)})
 
 
+@pytest.mark.slow
 @law
 @given(seed=seeds, how=seeds)
 def test_narrowing_an_answer_never_flips_a_finding_only_settles_it(seed: int, how: int) -> None:
@@ -74,6 +76,7 @@ def test_narrowing_an_answer_never_flips_a_finding_only_settles_it(seed: int, ho
             assert wide.best <= after[rule].best <= after[rule].worst <= wide.worst, rule
 
 
+@pytest.mark.slow
 @law
 @given(seed=seeds, pick=seeds)
 def test_saying_what_was_silent_stays_within_what_was_possible(seed: int, pick: int) -> None:
@@ -91,6 +94,7 @@ def test_saying_what_was_silent_stays_within_what_was_possible(seed: int, pick: 
             assert wide.best <= found.best <= found.worst <= wide.worst, rule
 
 
+@pytest.mark.slow
 @law
 @given(seed=seeds, days=st.integers(0, 400), pick=seeds)
 def test_one_more_wait_never_makes_the_date_earlier(seed: int, days: int, pick: int) -> None:
@@ -127,6 +131,7 @@ def answered(facts: Facts) -> Facts:
     )
 
 
+@pytest.mark.slow
 @law
 @given(seed=seeds)
 def test_every_wait_is_over_at_the_earliest_moment_and_not_a_second_before(seed: int) -> None:
@@ -158,6 +163,7 @@ def _peel_rules() -> set[str]:
     return {rule.id for rule in book().rules if any("peel" in window.anchors for window in rule.when)}
 
 
+@pytest.mark.slow
 @law
 @given(seed=seeds)
 def test_the_facts_a_finding_cites_give_the_same_finding_alone(seed: int) -> None:
@@ -178,6 +184,7 @@ def test_the_facts_a_finding_cites_give_the_same_finding_alone(seed: int) -> Non
         assert alone.outcome is finding.outcome, finding.rule_id
 
 
+@pytest.mark.slow
 @law
 @given(seed=seeds)
 def test_the_worst_finding_is_the_outcome(seed: int) -> None:

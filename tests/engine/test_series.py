@@ -185,6 +185,7 @@ def agree_on(seed: int, cases: int) -> None:
     assert cases // 5 < fitting < cases * 9 // 10  # both kinds are well represented
 
 
+@pytest.mark.slow
 def test_plans_agree_with_trying_every_assignment_of_days():
     agree_on(seed=1, cases=600)
 

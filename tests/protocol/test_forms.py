@@ -396,6 +396,7 @@ def readable(folder: str) -> Iterator[tuple[Path, Any]]:
             continue
 
 
+@pytest.mark.slow
 def test_the_schema_refuses_every_protocol_whose_form_is_broken():
     """What only we see: names that nobody defines, and what a pattern cannot say."""
     ours = re.compile(
