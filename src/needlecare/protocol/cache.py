@@ -1,30 +1,74 @@
-"""Protocols read once and kept in canonical form in the user's cache folder, named by the digest of the file's bytes.
+"""Protocols read once and kept in the user's cache folder, named by the file's bytes and time.
 
-Reading YAML takes most of a command's start-up. A cached entry is what `dump` writes and is read by the same forms, so it
-can be deleted at any time; where none can be written, the file is simply read again.
+Reading YAML takes most of a command's start-up. An entry is JSON: a record is a mapping whose key `""` names its class.
+It can be deleted at any time; where none can be written, the file is simply read again.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
+import json
 import os
 import sys
-import tempfile
+from collections.abc import Mapping
+from dataclasses import fields
+from enum import Enum
 from pathlib import Path
+from typing import Any
+from zlib import crc32
 
+from needlecare.protocol import document, model, time
 from needlecare.protocol.document import Protocol
-from needlecare.protocol.load import dump, read_protocol_file, restore
+from needlecare.protocol.load import digest, read_protocol_file, remember
 from needlecare.protocol.reader import MAX_BYTES
 
-# An entry was checked by the forms that wrote it; other forms make another name.
-_FORMS = ("fields.py", "forms.py", "load.py", "model.py", "names.py", "spans.py")
+CLASSES = {
+    name: kind
+    for module in (document, model, time)
+    for name, kind in vars(module).items()
+    if isinstance(kind, type) and kind.__module__.startswith("needlecare.protocol.")
+}
+# An entry holds what these made of a file; others make another name.
+_MAKERS = ("document.py", "fields.py", "forms.py", "load.py", "model.py", "names.py", "spans.py", "cache.py")
 
 
-def _forms() -> str:
+def _makers() -> str:
     here = Path(__file__).parent
-    marks = [(name, stat.st_size, stat.st_mtime_ns) for name in _FORMS for stat in [(here / name).stat()]]
-    return hashlib.sha256(repr((marks, sys.version_info[:2])).encode()).hexdigest()[:8]
+    marks = [(name, stat.st_size, stat.st_mtime_ns) for name in _MAKERS for stat in [(here / name).stat()]]
+    return f"{crc32(repr((marks, sys.version_info[:2])).encode()):08x}"
+
+
+def encoded(value: Any) -> Any:
+    """Return a protocol, or a part of it, as plain values; what is at its default is left out."""
+    kind = type(value)
+    if isinstance(value, Enum):
+        return {"": kind.__name__, "value": value.value}
+    if hasattr(value, "_fields"):
+        return {"": kind.__name__, **{name: encoded(getattr(value, name)) for name in value._fields}}
+    if hasattr(value, "__dataclass_fields__"):
+        given = {one.name: (one.default, getattr(value, one.name)) for one in fields(value)}
+        return {
+            "": kind.__name__,
+            **{name: encoded(v) for name, (usual, v) in given.items() if v is not usual},
+        }
+    if isinstance(value, Mapping):
+        return {key: encoded(item) for key, item in value.items()}
+    return [encoded(item) for item in value] if isinstance(value, tuple) else value
+
+
+def decoded(plain: dict[str, Any]) -> Any:
+    """Return the record, enumeration or mapping that a JSON object stands for; for `json.loads`, from the inside out."""
+    for key, value in plain.items():
+        if type(value) is list:
+            plain[key] = _tuple(value)
+    kind = CLASSES.get(plain.pop("", ""))
+    if kind is None:
+        return plain
+    return kind(plain["value"]) if issubclass(kind, Enum) else kind(**plain)
+
+
+def _tuple(items: list[Any]) -> tuple[Any, ...]:
+    return tuple(_tuple(item) if type(item) is list else item for item in items)
 
 
 def folder() -> Path | None:
@@ -48,29 +92,37 @@ def cached_protocol(path: Path) -> Protocol:
     """
     entry = _entry(path)
     if entry is not None:
-        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError, StopIteration):
-            return restore(entry.read_text(encoding="utf-8"))
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            kept = json.loads(entry.read_text(encoding="utf-8"), object_hook=decoded)
+            remember(kept["protocol"], kept["digest"])
+            return kept["protocol"]  # type: ignore[no-any-return]
     protocol = read_protocol_file(path)
     if entry is not None:
         with contextlib.suppress(OSError):
-            _write(entry, dump(protocol))
+            whole = {"protocol": encoded(protocol), "digest": digest(protocol)}
+            _write(entry, json.dumps(whole, ensure_ascii=False))
     return protocol
 
 
 def _entry(path: Path) -> Path | None:
     where = folder()
+    if where is None:
+        return None
     try:
-        raw = path.read_bytes() if where is not None and path.stat().st_size <= MAX_BYTES else None
+        stat = path.stat()
+        raw = path.read_bytes() if stat.st_size <= MAX_BYTES else None
     except OSError:
         raw = None
-    if where is None or raw is None:
+    if raw is None:
         return None
-    return where / f"{hashlib.sha256(raw).hexdigest()}-{_forms()}.json"
+    return where / f"{path.stem}-{stat.st_size:x}-{stat.st_mtime_ns:x}-{crc32(raw):08x}-{_makers()}.json"
 
 
 def _write(entry: Path, text: str) -> None:
+    from tempfile import mkstemp
+
     entry.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=entry.parent, suffix=".part")
+    handle, name = mkstemp(dir=entry.parent, suffix=".part")
     with os.fdopen(handle, "w", encoding="utf-8") as stream:
         stream.write(text)
     os.replace(name, entry)

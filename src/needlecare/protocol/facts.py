@@ -734,10 +734,10 @@ def _states(read: FactsFile, top: dict[str, Node], book: Any, report: Report) ->
 
 
 def _check_areas(areas: Any, book: Any, node: Node, report: Report) -> None:
-    from needlecare.protocol.names import place_of_word
-
     for area in areas:
         if area not in book.areas and book.areas and not report.is_full:
+            from needlecare.protocol.names import place_of_word
+
             near = suggestion(area, list(book.areas))
             report.problem(
                 place_of_word(node, area), f"area '{clipped(area)}' is not known{near}; use a named area"

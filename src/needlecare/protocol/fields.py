@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass
+from dataclasses import MISSING
 from dataclasses import fields as dataclass_fields
 from enum import Enum
 from typing import Any
 
 from needlecare.protocol.model import Count, Text
 from needlecare.protocol.reader import Node, Place, Report, clipped, suggestion
+from needlecare.protocol.values import dataclass
 
 
 class Bad:
@@ -53,10 +54,6 @@ class Kind(ABC):
     def write(self, value: Any) -> Any:
         """Return the canonical plain form of a value."""
 
-    def restore(self, plain: Any) -> Any:
-        """Return the value of a canonical plain form that these very forms wrote; nothing is checked again."""
-        return self.read(node_of(plain), Report("canonical form"))
-
     @abstractmethod
     def schema(self) -> dict[str, Any]:
         """Return the JSON Schema of the plain form."""
@@ -89,9 +86,6 @@ class String(Kind):
 
     def write(self, value: Any) -> Any:
         return value
-
-    def restore(self, plain: Any) -> Any:
-        return plain
 
     def schema(self) -> dict[str, Any]:
         return {
@@ -186,9 +180,6 @@ class Choice(Kind):
     def write(self, value: Any) -> Any:
         return self.words[value]
 
-    def restore(self, plain: Any) -> Any:
-        return self.by_word[plain]
-
     def schema(self) -> dict[str, Any]:
         return {"enum": list(self.by_word)}
 
@@ -216,9 +207,6 @@ class TextKind(Kind):
 
     def write(self, value: Any) -> Any:
         return {"en": value.en, "es": value.es}
-
-    def restore(self, plain: Any) -> Any:
-        return Text(plain["en"], plain["es"])
 
     def schema(self) -> dict[str, Any]:
         text = {"type": "string", "minLength": 1}
@@ -253,10 +241,6 @@ class ListOf(Kind):
     def write(self, value: Any) -> Any:
         return [self.item.write(item) for item in value]
 
-    def restore(self, plain: Any) -> Any:
-        restore = self.item.restore
-        return tuple([restore(item) for item in plain])
-
     def schema(self) -> dict[str, Any]:
         item = self.item.schema()
         many = {"type": "array", "items": item, "minItems": self.least}
@@ -284,11 +268,6 @@ class MapOf(Kind):
 
     def write(self, value: Any) -> Any:
         return {key: self.item.write(item) for key, item in value.items()}
-
-    def restore(self, plain: Any) -> Any:
-        if isinstance(self.item, Record) and self.item.takes_id:
-            return {key: self.item.restored(item, id=key) for key, item in plain.items()}
-        return {key: self.item.restore(item) for key, item in plain.items()}
 
     def schema(self) -> dict[str, Any]:
         key, item = self.key.schema(), self.item.schema()
@@ -401,16 +380,6 @@ class Record(Kind):
             if key in self.required or attribute != self.defaults[self.attributes[key]]:
                 written[key] = entry.kind.write(attribute)
         return written
-
-    def restore(self, plain: Any) -> Any:
-        return self.restored(plain)
-
-    def restored(self, plain: dict[str, Any], **more: Any) -> Any:
-        """Return the record of a canonical form, with further attributes."""
-        table, attributes = self.table, self.attributes
-        return self.cls(
-            **{attributes[key]: table[key].kind.restore(value) for key, value in plain.items()}, **more
-        )
 
     def schema(self) -> dict[str, Any]:
         properties = {}

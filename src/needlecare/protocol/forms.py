@@ -531,12 +531,6 @@ class RuleKind(Kind):
         said = VERBS[value.verb].kind.write(getattr(value, _ATTRIBUTE.get(value.verb, "subjects")))
         return {"id": common.pop("id"), str(value.verb): said, **common}
 
-    def restore(self, plain: Any) -> Any:
-        verb = next(key for key in plain if key in VERBS)
-        said = VERBS[verb].kind.restore(plain[verb])
-        rest = {key: value for key, value in plain.items() if key != verb}
-        return _RULE.restored(rest, verb=Verb(verb), **{_ATTRIBUTE.get(verb, "subjects"): said})
-
     def schema(self) -> dict[str, Any]:
         schema = _RULE.schema()
         schema["properties"].update(

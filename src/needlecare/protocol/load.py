@@ -1,15 +1,14 @@
-"""Protocols from files: read, checked for unknown names, combined by rank, and named by a digest."""
+"""Protocols from files: read, checked for unknown names, combined by rank, and named by a digest.
+
+The forms of the language are imported where a file is read or written: one that comes from the cache needs none.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from needlecare.protocol.document import Protocol
-from needlecare.protocol.fields import BAD, node_of
-from needlecare.protocol.forms import PROTOCOL, SETTINGS
-from needlecare.protocol.names import check_names
 from needlecare.protocol.reader import (
     BadFile,
     Node,
@@ -21,6 +20,9 @@ from needlecare.protocol.reader import (
     suggestion,
 )
 from needlecare.protocol.rulebook import Rulebook, combine
+
+if TYPE_CHECKING:
+    from needlecare.protocol.document import Protocol
 
 __all__ = [
     "BadFile",
@@ -46,6 +48,10 @@ def read_protocol(root: Node, *, name: str) -> Protocol:
     BadFile
         With every problem of form and every unknown name in the file.
     """
+    from needlecare.protocol.fields import BAD
+    from needlecare.protocol.forms import PROTOCOL, SETTINGS
+    from needlecare.protocol.names import check_names
+
     report = Report(name)
     if isinstance(root.value, dict) and "settings" in root.value:
         first = Report(name)  # settings come first: they say what "a few days" is read as
@@ -66,6 +72,8 @@ def read_protocol_file(path: Path) -> Protocol:
 
 def dump(protocol: Protocol) -> str:
     """Return the canonical text of a protocol: JSON, keys in the order of the language; loading it gives the same."""
+    from needlecare.protocol.forms import PROTOCOL
+
     return json.dumps(PROTOCOL.write(protocol), ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
@@ -75,22 +83,14 @@ def parse(text: str | bytes, *, name: str = "protocol.yaml") -> Protocol:
     return read_protocol(read_bytes(raw, name=name), name=name)
 
 
-def restore(text: str) -> Protocol:
-    """Return the protocol of a canonical text that `dump` wrote; what was checked then is not checked again."""
-    plain = json.loads(text)
-    if "vague" in plain.get("settings", {}):  # a policy of its own is needed to read each vague amount
-        return read_protocol(node_of(plain), name="canonical form")
-    protocol: Protocol = PROTOCOL.restore(plain)
-    _remember(protocol, text)
-    return protocol
-
-
 def digest(protocol: Protocol) -> str:
     """Return the digest by which a protocol is named, over its canonical text."""
     known = _digests.get(id(protocol))
     if known is not None and known[0] is protocol:
         return known[1]
-    return _remember(protocol, dump(protocol))
+    from hashlib import sha256
+
+    return remember(protocol, sha256(dump(protocol).encode()).hexdigest())
 
 
 # Digests worked out before, by identity; the protocol is kept beside its digest so that no other can take its id.
@@ -98,8 +98,8 @@ _digests: dict[int, tuple[Protocol, str]] = {}
 _MOST_DIGESTS = 64
 
 
-def _remember(protocol: Protocol, canonical: str) -> str:
-    found = hashlib.sha256(canonical.encode()).hexdigest()
+def remember(protocol: Protocol, found: str) -> str:
+    """Keep the digest of a protocol, and return it."""
     if len(_digests) >= _MOST_DIGESTS:
         _digests.clear()
     _digests[id(protocol)] = (protocol, found)

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from json.decoder import scanstring  # type: ignore[attr-defined]  # undocumented, and the only way to its end
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
+
+from needlecare.protocol.values import dataclass, field
 
 MAX_BYTES = 200_000
 MAX_DEPTH = 40
@@ -23,16 +24,14 @@ MAX_PROBLEMS = 100
 Scalar: TypeAlias = "str | int | float | bool | None"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands in a file; both count from 1."""
 
     line: int
     column: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing to mend in a file: where, what was found, and what to do."""
 
     file: str
@@ -400,14 +399,14 @@ class _Json(_Builder):
         return Node(entries, place, keys=keys), end
 
 
-@dataclass(slots=True)
 class Report:
     """Collects the problems of one file while it is read."""
 
-    file: str
-    problems: list[Problem] = field(default_factory=list)
-    vague: Any = None  # the file's policy for vague amounts, once its settings are read
-    zone: Any = None  # the clinic's zone, once it is read
+    def __init__(self, file: str, *, zone: Any = None) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self.vague: Any = None  # the file's policy for vague amounts, once its settings are read
+        self.zone = zone  # the clinic's zone, once it is read
 
     def problem(self, place: Place, what: str) -> None:
         if len(self.problems) < MAX_PROBLEMS:
