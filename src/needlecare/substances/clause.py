@@ -26,7 +26,12 @@ class Clause:
         self.mentions = _without_echoes(self.mentions)
         if cues.PEELING_SKIN.search(self.body):
             self.mentions = [m for m in self.mentions if m.meaning.groups != ("peel",)]
-        times = find_times(self.body, today=today, language=language, looks_ahead=self.planned)
+        speaks_of_past = any(
+            cue.search(self.body) for cue in (cues.PAST, cues.STOPPED, cues.ENDED, cues.STARTED, cues.NEGATED)
+        )
+        times = find_times(
+            self.body, today=today, language=language, looks_ahead=self.planned, looks_back=speaks_of_past
+        )
         self.times = [_moved(t, start) for t in times if not self._inside_mention(t, start)]
 
     def _inside_mention(self, time: Time, shift: int) -> bool:

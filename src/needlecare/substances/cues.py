@@ -45,7 +45,8 @@ ONGOING = _cue(
 PLANNED = _cue(
     r"will|going to|gonna|i'll|booked|planning|plan to|planned|scheduled|appointment|having a|getting|want to",
     r"about to|upcoming|voy a|tengo (?:una |un )?(?:cita|sesion)|planeo|pienso|reservad[oa]|programad[oa]|proxim[oa]",
-    r"je vais|rendez-vous|rdv|prevu|prevue|reserve",
+    r"previst[oa]s?|agendad[oa]s?|planificad[oa]s?|citad[oa]s?|para el (?:dia )?\d|arranged|lined up|coming up",
+    r"due (?:for|on)|je vais|rendez-vous|rdv|prevu|prevue|prevus|reserve",
 )
 PAST = _cue(
     r"used|had|did|was|were|took|got|applied|waxed|shaved|went|put|last|ago|stopped|finished|yesterday",

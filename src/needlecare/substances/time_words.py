@@ -105,14 +105,17 @@ RELATIVE: dict[str, str] = {  # phrase -> name of the stretch of days
         "next month": "next month|el proximo mes|el mes que viene|le mois prochain",
         "last year": "last year|el ano pasado|ano pasado|l'annee derniere",
         "this year": "this year|este ano|cette annee",
-        "last weekend": "last weekend|the weekend|this past weekend|over the weekend|el fin de semana pasado|"
-        "el fin de semana|le week-end dernier|ce week-end",
+        "last weekend": "last weekend|the weekend|this past weekend|this weekend|over the weekend|weekend|"
+        "el fin de semana pasado|el fin de semana|este fin de semana|le week-end dernier|ce week-end",
         "next weekend": "next weekend|el proximo fin de semana|le week-end prochain",
         "christmas": "christmas|xmas|navidad|navidades|noel",
         "new year": "new year|new years|new year's|ano nuevo|nouvel an",
     }.items()
     for phrase in phrases.split("|")
 }
+THE_WEEKEND = word_set(
+    "the weekend|this weekend|over the weekend|weekend|el fin de semana|este fin de semana|ce week-end", "|"
+)
 NEXT = word_set("next|this coming|coming|el proximo|proximo|que viene|prochain", "|")
 WEEK_BEFORE = word_set("last week|of last week|de la semana pasada|de la semaine derniere", "|")
 EXACTLY = word_set("just|only|exactly|solo", "|")

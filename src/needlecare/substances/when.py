@@ -23,6 +23,7 @@ from needlecare.substances.time_words import (
     PATTERNS,
     RELATIVE,
     SEASONS,
+    THE_WEEKEND,
     TONIGHT,
     UNITS,
     WEEK_BEFORE,
@@ -38,6 +39,8 @@ _MONTH_SLACK = 15
 _YEAR_SLACK = 183
 _ABOUT_SLACK = {"day": 2, "week": 1, "fortnight": 1}  # what "about" adds
 _FARTHEST_DAYS = 150 * 365
+_SOON = 60  # a date within so many days may be meant where nothing says that it is past
+SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +83,14 @@ class _Context:
     today: date
     day_first: bool  # 3/4 is the third of April
     ahead: bool  # the sentence speaks of a plan: weekdays and dates are the next ones
+    back: bool  # it speaks of what was
 
 
-def find_times(text: str, *, today: date, language: str = "en", looks_ahead: bool = False) -> list[Time]:
+def find_times(
+    text: str, *, today: date, language: str = "en", looks_ahead: bool = False, looks_back: bool = True
+) -> list[Time]:
     """Return the expressions of time in comparable text, in order, the longest where they overlap."""
-    context = _Context(today, language in ("es", "fr"), looks_ahead)
+    context = _Context(today, language in ("es", "fr"), looks_ahead, looks_back)
     found = [
         time
         for pattern, read in _readers()
@@ -185,7 +191,10 @@ def _relative(match: re.Match[str], context: _Context) -> Time:
     }
     start, end = stretches[RELATIVE[match.group("phrase")]]
     kind = "future" if start > today else _kind(match)
-    return Time(match.start(), match.end(), kind, (Interval(start, end),))
+    readings: tuple[Interval, ...] = (Interval(start, end),)
+    if match.group("phrase") in THE_WEEKEND and today.weekday() >= SATURDAY:  # this one, or the one before?
+        readings += (Interval(today - timedelta(today.weekday() - SATURDAY), today),)
+    return Time(match.start(), match.end(), kind, readings)
 
 
 def _month(match: re.Match[str], context: _Context) -> Time | None:
@@ -214,7 +223,7 @@ def _month(match: re.Match[str], context: _Context) -> Time | None:
 def _date(match: re.Match[str], context: _Context) -> Time | None:
     year = int(match.group("year")) if match.group("year") else None
     found = _on(int(match.group("day")), MONTHS[match.group("month")], year, context)
-    return None if found is None else _dated(match, (found,), context)
+    return _dated(match, found, context) if found else None
 
 
 def _numeric(match: re.Match[str], context: _Context) -> Time | None:
@@ -225,9 +234,9 @@ def _numeric(match: re.Match[str], context: _Context) -> Time | None:
     else:
         year = (int(c) + 2000 if len(c) == 2 else int(c)) if c else None
         orders = [(int(a), int(b), year)] + ([] if context.day_first else [(int(b), int(a), year)])
-    days = [_on(day, month, year, context) for day, month, year in orders]
+    days = [day for order in orders for day in _on(*order, context)]
     kept = tuple(
-        dict.fromkeys(day for day in days if day is not None and (context.ahead or day <= context.today))
+        dict.fromkeys(day for day in days if not context.back or context.ahead or day <= context.today)
     )
     return _dated(match, kept, context) if kept else None
 
@@ -361,17 +370,27 @@ def _clip_back(today: date, days: float) -> date:
     return today - timedelta(min(int(days), _FARTHEST_DAYS))
 
 
-def _on(day: int, month: int, year: int | None, context: _Context) -> date | None:
-    """Return a date; without a year the last one up to today, or the next one of a plan."""
+def _on(day: int, month: int, year: int | None, context: _Context) -> tuple[date, ...]:
+    """Return a date; without a year the last one up to today, or the next one of a plan.
+
+    Where nothing says which, and the next one is near while the last one is nearly a year past, it may be either.
+    """
     try:
         if year is not None:
-            return date(year, month, day)
+            return (date(year, month, day),)
         found = date(context.today.year, month, day)
-        if context.ahead:
-            return found if found >= context.today else found.replace(year=found.year + 1)
-        return found if found <= context.today else found.replace(year=found.year - 1)
+        last, coming = (
+            (found, found.replace(year=found.year + 1))
+            if found <= context.today
+            else (found.replace(year=found.year - 1), found)
+        )
     except ValueError:
-        return None
+        return ()
+    if context.ahead:
+        return (found if found == context.today else coming,)
+    if not context.back and (coming - context.today).days <= _SOON:
+        return last, coming
+    return (last,)
 
 
 def _dated(match: re.Match[str], days: tuple[date, ...], context: _Context) -> Time:
