@@ -316,6 +316,8 @@ def judged(
             broken = verb == "follow" or holds(claim(rule, verb), person, case.book)
             usual = BY_GRADE[rule["grade"]] if verb == "exclude" and "grade" in rule else usual
             return on_dates(case, rule, RANK[rule.get("outcome", usual)]) if broken else (READY, READY)
+    if case.for_dates and "require" in rule and rule["outcome"] != "wait":
+        return READY, READY  # READING 12: what only a clinician or practitioner decides is no matter of dates
     together = min if "require" in rule else max
     limits = deadlines(rule, windows, at) if "require" in rule else spells_of(case, rule, windows, at)
     ranges = []
@@ -351,8 +353,6 @@ def by_piece(
     best, worst = STOP, READY
     for prescribed in [piece.prescribed] if piece.prescribed else ["yes", "no"]:
         low, high = READY, READY
-        if case.for_dates and "require" in rule and rule["outcome"] != "wait":
-            continue
         if applies(case, rule, {**person, "prescribed": prescribed}):
             if "require" in rule:
                 low, high = owed(piece, limits, RANK[rule["outcome"]])
