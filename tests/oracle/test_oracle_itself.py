@@ -246,7 +246,7 @@ def test_a_length_of_time_has_a_floor_and_an_advised_value(said: str, low: Any, 
 # --- verdicts -------------------------------------------------------------------------------------
 
 PROTOCOL: dict[str, Any] = {
-    "settings": {"morning": "08:00", "evening": "18:00", "gentle": "gentle"},
+    "settings": {"morning": "08:00", "evening": "18:00", "session-length": "1 hour"},
     "subjects": {
         "retinoid": {"prescribed": "sometimes"},
         "isotretinoin": {"prescribed": "always", "area-free": True},
@@ -255,13 +255,16 @@ PROTOCOL: dict[str, Any] = {
         "acid": {"in": ["exfoliant"]},
         "scrub": {"in": ["exfoliant"]},
         "laser": {},
+        "surgery": {},
         "shaving": {},
         "sun": {},
+        "swimming": {},
         "antiviral": {"prescribed": "always", "area-free": True},
         "mask": {"in": ["exfoliant"]},
     },
     "conditions": {
         "pregnant": {"kind": "state"},
+        "open-wound": {"kind": "state"},
         "cold-sores": {"kind": "history"},
         "plan": {"kind": "clearance"},
         "lotion": {"kind": "arrival", "local": True},
@@ -293,9 +296,21 @@ PROTOCOL: dict[str, Any] = {
             "avoid": ["laser"],
             "when": [{"before": "session", "for": "7 day"}, {"after": "session-end", "for": "2 week"}],
         },
-        {"id": "sun", "avoid": ["sun"], "when": {"after": "session-end", "for": "unstated"}},
+        {
+            "id": "surgery",
+            "avoid": ["surgery"],
+            "when": [{"before": "session", "for": "7 day"}, {"after": "session-end", "for": "2 week"}],
+            "outcome": "wait",
+        },
+        {
+            "id": "sun",
+            "avoid": ["sun"],
+            "when": {"after": "session-end", "for": "unstated", "inherit": "gentle"},
+        },
+        {"id": "swimming", "avoid": ["swimming"], "when": {"after": "session-end", "for": "unstated"}},
         {"id": "shaving", "avoid": ["shaving"], "when": {"on": "session-day"}},
         {"id": "pregnant", "exclude": "pregnant", "grade": "absolute"},
+        {"id": "wound", "exclude": "open-wound", "grade": "defer"},
         {"id": "young", "exclude": {"age": {"under": 18}}, "grade": "absolute"},
         {"id": "sores", "exclude": "cold-sores", "unless": {"has": "plan"}, "grade": "relative"},
         {"id": "darker", "exclude": {"skin-type": "4..6"}, "grade": "precaution"},
@@ -316,9 +331,10 @@ CALM: dict[str, Any] = {
     "session": "2026-12-03T14:30",
     "areas": ["face"],
     "used": dict.fromkeys(
-        ("retinoid", "isotretinoin", "wax", "exfoliant", "laser", "shaving", "sun"), "never"
+        ("retinoid", "isotretinoin", "wax", "exfoliant", "laser", "surgery", "shaving", "sun", "swimming"),
+        "never",
     ),
-    "states": {"pregnant": "no", "cold-sores": "no", "plan": "no", "lotion": "no"},
+    "states": {"pregnant": "no", "open-wound": "no", "cold-sores": "no", "plan": "no", "lotion": "no"},
     "plan": {},
     "birth": "1990-02-03",
     "skin-type": 3,
@@ -349,6 +365,10 @@ def test_calm_facts_are_ready() -> None:
     assert (found.outcome, found.pending, found.uncovered) == ("ready", (), ())
 
 
+# Last uses are said that evening, after the session: nobody can speak of a later one (READING 5).
+THAT_EVENING = "2026-12-03T20:00"
+
+
 @pytest.mark.parametrize(
     ("rule", "used", "expected", "why"),
     [
@@ -358,24 +378,19 @@ def test_calm_facts_are_ready() -> None:
         ("retinoid", {"retinoid": "2026-12-01"}, "wait", "two days"),
         ("retinoid", {"retinoid": "2026-11-30T14:30"}, "ready", "to the second"),
         ("retinoid", {"retinoid": "2026-11-30T14:30:01"}, "wait", "one second late"),
-        ("retinoid", {"retinoid": "2026-12-03"}, "ask", "perhaps after the session, earlier use unknown"),
         ("retinoid", {"retinoid": "2026-12-03T14:30"}, "wait", "at the session"),
-        ("retinoid", {"retinoid": None}, "ask", "silence"),
-        ("retinoid", {"retinoid": "not-sure"}, "ask", "asked and not known"),
+        ("retinoid", {"retinoid": "2026-12-03T14:30:01"}, "wait", "after it: as one up to it (READING 9)"),
+        ("retinoid", {"retinoid": "2026-12-03"}, "wait", "too near before 14:30, and after it as one up to it"),
         ("retinoid", {"retinoid": "about 2026-11-28"}, "ask", "26 to 30 November"),
         ("retinoid", {"retinoid": "about 2026-11-27"}, "ready", "25 to 29 November"),
         ("retinoid", {"retinoid": "2026-11"}, "ask", "some day in November"),
         ("retinoid", {"retinoid": "2026-10"}, "ready", "some day in October"),
         ("retinoid", {"retinoid": {"from": "2026-12-01", "to": "2026-12-02"}}, "wait", "either is too late"),
-        ("retinoid", {"retinoid": "ongoing"}, "ask", "there is time to stop"),
-        (
-            "retinoid",
-            {"retinoid": {"last": "ongoing", "prescribed": "yes"}},
-            "refer",
-            "nobody is told to stop",
-        ),
-        ("isotretinoin", {"isotretinoin": "ongoing"}, "wait", "six months cannot pass by December"),
+        ("retinoid", {"retinoid": "before 2026-12-01"}, "ask", "up to 30 November 23:59:59"),
+        ("retinoid", {"retinoid": "before 2026-11-30"}, "ready", "up to 29 November 23:59:59"),
+        ("retinoid", {"retinoid": "not since 2026-11-30"}, "ask", "up to that day's end"),
         ("isotretinoin", {"isotretinoin": "2026-06-03T14:30"}, "ready", "six months to the second"),
+        ("isotretinoin", {"isotretinoin": "2026-06-03T14:30:01"}, "wait", "one second late"),
         ("isotretinoin", {"isotretinoin": "2026-06-03"}, "ask", "that day, at some hour"),
         # five to seven days
         ("wax", {"wax": "2026-11-26T14:30"}, "ready", "seven days"),
@@ -383,9 +398,11 @@ def test_calm_facts_are_ready() -> None:
         ("wax", {"wax": "2026-11-28"}, "ask", "five days, at some hour: caution or wait"),
         ("wax", {"wax": "2026-11-27"}, "caution", "six days"),
         ("wax", {"wax": "2026-11-29"}, "wait", "four days"),
-        # areas
+        # areas: a use elsewhere was there and not here, "never" elsewhere says nothing of here (READING 1)
         ("wax", {"wax": {"last": "2026-12-02", "area": "cheeks"}}, "wait", "cheeks are part of the face"),
-        ("wax", {"wax": {"last": "2026-12-02", "area": "legs"}}, "ask", "says nothing of the face"),
+        ("wax", {"wax": {"last": "2026-12-02", "area": "legs"}}, "ready", "it was on the legs"),
+        ("wax", {"wax": {"last": "never", "area": "legs"}}, "ask", "says nothing of the face"),
+        ("wax", {"wax": {"last": "not-sure", "area": "legs"}}, "ask", "nor does this"),
         (
             "isotretinoin",
             {"isotretinoin": {"last": "2026-12-02", "area": "legs"}},
@@ -400,26 +417,67 @@ def test_calm_facts_are_ready() -> None:
         ("acid", {"exfoliant": "2026-12-02"}, "ask", "was it an acid?"),
         ("acid", {"exfoliant": "2026-11-20"}, "ready", "whatever it was"),
         ("acid", {"acid": "2026-12-02"}, "wait", "the inherited length"),
-        # planned uses, both sides
+        # that day
+        ("shaving", {"shaving": "2026-12-03"}, "wait", "that very day"),
+        ("shaving", {"shaving": "2026-12-02"}, "ready", "the day before"),
+        # after the session only plans, and courses that go on, count
+        ("laser", {"laser": "2026-12-03T16:00"}, "wait", "half an hour after the end: as one up to the start"),
+        ("sun", {"sun": "2026-12-03T16:00"}, "ready", "after-care is for plans"),
+    ],
+)
+def test_last_uses(rule: str, used: dict[str, Any], expected: str, why: str) -> None:
+    assert outcome(rule, {"asked": THAT_EVENING, "used": used}) == expected, why
+
+
+@pytest.mark.parametrize(
+    ("rule", "used", "expected", "why"),
+    [
+        ("retinoid", {"retinoid": None}, "ask", "silence"),
+        ("retinoid", {"retinoid": "not-sure"}, "ask", "asked and not known"),
+        ("retinoid", {"retinoid": "2026-11"}, "ready", "said on the 22nd, so the 22nd at the latest"),
+        ("retinoid", {"retinoid": "ongoing"}, "ask", "there is time to stop"),
+        (
+            "retinoid",
+            {"retinoid": {"last": "ongoing", "prescribed": "yes"}},
+            "refer",
+            "nobody is told to stop",
+        ),
+        ("isotretinoin", {"isotretinoin": "ongoing"}, "wait", "six months cannot pass by December"),
+        # planned uses, both sides; the session ends at 15:30 (READING 6)
         ("laser", {"laser": {"last": "never", "planned": "2026-12-20"}}, "ready", "more than two weeks on"),
-        ("laser", {"laser": {"last": "never", "planned": "2026-12-17T14:29:59"}}, "caution", "just inside"),
-        ("laser", {"laser": {"last": "never", "planned": "2026-12-17T14:30"}}, "ready", "just outside"),
+        ("laser", {"laser": {"last": "never", "planned": "2026-12-17T15:29:59"}}, "caution", "just inside"),
+        ("laser", {"laser": {"last": "never", "planned": "2026-12-17T15:30"}}, "ready", "just outside"),
+        ("laser", {"laser": {"last": "never", "planned": "2026-12-17"}}, "ask", "at what hour?"),
+        ("laser", {"laser": {"last": "never", "planned": "2026-12-03T15:00"}}, "caution", "while it lasts"),
+        ("laser", {"laser": {"last": "never", "planned": "2026-12-03T14:30"}}, "wait", "at its start"),
         ("laser", {"laser": {"last": "never", "planned": "2026-12-01"}}, "wait", "two days before"),
+        ("laser", {"laser": {"last": "never", "planned": "2026-11-26T14:30"}}, "ready", "seven days before"),
         (
             "laser",
             {"laser": {"last": "never", "planned": ["2026-12-10", "2026-12-01"]}},
             "wait",
             "the worse counts",
         ),
-        ("laser", {"laser": {"planned": "2026-12-20"}}, "ask", "and the last one?"),
+        ("laser", {"laser": {"planned": "2026-12-20"}}, "ready", "only a plan: none before it (READING 4)"),
+        ("laser", {"laser": {"last": "not-sure", "planned": "2026-12-20"}}, "ask", "and the last one?"),
+        ("laser", {"laser": {"last": "never", "planned": "2026-12-10", "area": "legs"}}, "ask", "and here?"),
+        # 72 hours from 15:30, which the page's words on gentle care lend; or a length that nobody states
         ("sun", {"sun": {"last": "never", "planned": "2026-12-05"}}, "caution", "inside gentle care"),
-        ("sun", {"sun": {"last": "never", "planned": "2026-12-07"}}, "ready", "after 72 hours"),
-        ("shaving", {"shaving": "2026-12-03"}, "wait", "that very day"),
-        ("shaving", {"shaving": "2026-12-02"}, "ready", "the day before"),
+        ("sun", {"sun": {"last": "never", "planned": "2026-12-06T15:29:59"}}, "caution", "to its last second"),
+        ("sun", {"sun": {"last": "never", "planned": "2026-12-06T15:30"}}, "ready", "after 72 hours"),
+        ("swimming", {"swimming": {"last": "never", "planned": "2026-12-05"}}, "refer", "for how long?"),
+        ("swimming", {"swimming": {"last": "never", "planned": "2027-12-05"}}, "refer", "even a year on"),
+        ("swimming", {"swimming": {"last": "never", "planned": "2026-12-02"}}, "ready", "before the session"),
     ],
 )
-def test_uses(rule: str, used: dict[str, Any], expected: str, why: str) -> None:
+def test_silence_courses_and_plans(rule: str, used: dict[str, Any], expected: str, why: str) -> None:
     assert outcome(rule, {"used": used}) == expected, why
+
+
+@pytest.mark.parametrize("used", ["2026-11-23", "2026-11-22T10:00:01", "about 2026-11-25", "2026-12"])
+def test_a_last_use_later_than_it_is_said_is_refused(used: str) -> None:
+    with pytest.raises(ValueError, match="a last use cannot lie in the future"):
+        outcome("retinoid", {"used": {"retinoid": used}})
 
 
 @pytest.mark.parametrize(
@@ -435,7 +493,12 @@ def test_uses(rule: str, used: dict[str, Any], expected: str, why: str) -> None:
     ],
 )
 def test_a_peel_has_its_own_day(plan: Any, used: str, expected: str) -> None:
-    assert outcome("peel", {"plan": plan, "used": {"retinoid": used}}) == expected
+    asked = "2026-12-03T10:00"
+
+    assert outcome("peel", {"asked": asked, "plan": plan, "used": {"retinoid": used}}) == expected
+
+
+WITH_SORES: dict[str, Any] = {"asked": "2026-12-02T10:00", "states": {"cold-sores": "yes"}}
 
 
 @pytest.mark.parametrize(
@@ -455,7 +518,8 @@ def test_a_peel_has_its_own_day(plan: Any, used: str, expected: str) -> None:
         ("young", {"birth": "2008-02-29", "session": "2026-03-01", "asked": "2026-02-01T10:00"}, "ready"),
         ("antiviral", {}, "ready"),
         ("antiviral", {"states": {"cold-sores": "yes"}, "used": {"antiviral": "never"}}, "refer"),
-        ("antiviral", {"states": {"cold-sores": "yes"}, "used": {"antiviral": "2026-12-01T14:30"}}, "ready"),
+        ("antiviral", {**WITH_SORES, "used": {"antiviral": "2026-12-01T14:30"}}, "ready"),
+        ("antiviral", {**WITH_SORES, "used": {"antiviral": "2026-12-01T14:30:01"}}, "refer"),
         ("antiviral", {"states": {"cold-sores": "yes"}}, "ask"),
     ],
 )
@@ -464,21 +528,30 @@ def test_persons(rule: str, more: dict[str, Any], expected: str) -> None:
 
 
 def test_a_session_known_by_its_day_is_an_interval() -> None:
-    used = {"wax": "2026-11-26"}
+    said = {"asked": "2026-11-27T10:00", "used": {"wax": "2026-11-26"}}
 
-    assert outcome("wax", {"session": "2026-12-04", "used": used}) == "ready"
-    assert outcome("wax", {"session": "2026-12-03", "used": used}) == "ask"
-    assert outcome("wax", {"session": "2026-12-02", "used": used}) == "caution"
-    assert outcome("wax", {"session": "2026-11-30", "used": used}) == "wait"
+    assert outcome("wax", {**said, "session": "2026-12-04"}) == "ready"
+    assert outcome("wax", {**said, "session": "2026-12-03"}) == "ask"
+    assert outcome("wax", {**said, "session": "2026-12-02"}) == "caution"
+    assert outcome("wax", {**said, "session": "2026-11-30"}) == "wait"
 
 
 def test_arrival_waits_for_arrival_unless_a_fact_speaks() -> None:
-    silent = {"states": {"lotion": None}, "used": {"shaving": None, "sun": None}}
+    silent = {"states": {"lotion": None}, "used": {"shaving": None}}
 
-    assert verdict(BOOK, facts(silent)).pending == ("sun", "shaving", "lotion")
-    assert verdict(BOOK, facts({**silent, "stage": "arrival"})).pending == ("sun",)
+    assert verdict(BOOK, facts(silent)).pending == ("shaving", "lotion")
+    assert verdict(BOOK, facts(silent)).outcome == "ready"
+    assert verdict(BOOK, facts({**silent, "stage": "arrival"})).pending == ()
     assert verdict(BOOK, facts({**silent, "stage": "arrival"})).outcome == "ask"
     assert verdict(BOOK, facts({"states": {"lotion": "yes"}})).outcome == "caution"
+    assert verdict(BOOK, facts({"used": {"shaving": "not-sure"}})).outcome == "ask"
+
+
+@pytest.mark.parametrize("stage", ["booking", "arrival"])
+def test_silence_on_what_comes_after_the_session_is_no_finding(stage: str) -> None:
+    found = verdict(BOOK, facts({"stage": stage, "used": {"sun": None, "swimming": None}}))
+
+    assert (found.outcome, found.pending) == ("ready", ())
 
 
 def test_a_name_no_rule_names_is_referred() -> None:
@@ -488,7 +561,9 @@ def test_a_name_no_rule_names_is_referred() -> None:
 
 
 def test_the_worst_finding_decides() -> None:
-    found = verdict(BOOK, facts({"used": {"wax": "2026-12-02", "retinoid": None}, "skin-type": 6}))
+    used = {"wax": "2026-12-02", "retinoid": None}
+
+    found = verdict(BOOK, facts({"asked": "2026-12-03T10:00", "used": used, "skin-type": 6}))
 
     assert {found.findings[rule].outcome for rule in ("wax", "retinoid", "darker")} == {
         "wait",
@@ -508,8 +583,12 @@ FORMS: dict[str, Any] = {
 @pytest.mark.parametrize(
     ("when", "planned", "expected"),
     [
-        ({"after": "session-end", "from": "1 day", "to": "2 day"}, "2026-12-04T14:30", "caution"),
-        ({"after": "session-end", "from": "1 day", "to": "2 day"}, "2026-12-05T14:30", "ready"),
+        ({"after": "session-end", "from": "1 day", "to": "2 day"}, "2026-12-04T15:29:59", "ready"),
+        ({"after": "session-end", "from": "1 day", "to": "2 day"}, "2026-12-04T15:30", "caution"),
+        ({"after": "session-end", "from": "1 day", "to": "2 day"}, "2026-12-05T15:29:59", "caution"),
+        ({"after": "session-end", "from": "1 day", "to": "2 day"}, "2026-12-05T15:30", "ready"),
+        ({"after": "session", "for": "2 day"}, "2026-12-05T14:29:59", "caution"),
+        ({"after": "session", "for": "2 day"}, "2026-12-05T14:30", "ready"),
         ({"after": "session-end", "until": "end-of-day"}, "2026-12-03T23:59:59", "caution"),
         ({"after": "session-end", "until": "end-of-day"}, "2026-12-04T00:00", "ready"),
         ({"after": "session-end", "until": "next-morning"}, "2026-12-04T07:59:59", "caution"),
@@ -529,15 +608,17 @@ FORMS: dict[str, Any] = {
         ({"after": "session-day", "nights": "1..2"}, "2026-12-05T18:00", "ready"),
         ({"on": "session-day", "days": -1}, "2026-12-02", "wait"),
         ({"on": "session-day", "days": -1}, "2026-12-01", "ready"),
-        ({"before": "session", "from": "3 week", "to": "1 week"}, "2026-11-20", "wait"),
-        ({"before": "session", "from": "3 week", "to": "1 week"}, "2026-11-28", "ready"),
+        ({"before": "session", "from": "3 week", "to": "1 week"}, "2026-11-12T14:30", "ready"),
+        ({"before": "session", "from": "3 week", "to": "1 week"}, "2026-11-12T14:30:01", "wait"),
+        ({"before": "session", "from": "3 week", "to": "1 week"}, "2026-11-26T14:30", "wait"),
+        ({"before": "session", "from": "3 week", "to": "1 week"}, "2026-11-26T14:30:01", "ready"),
     ],
 )
 def test_every_form_of_window(when: dict[str, Any], planned: str, expected: str) -> None:
     book = Book({**FORMS, "rules": [{"id": "x", "avoid": ["x"], "when": when}]})
     used = {"x": {"last": "never", "planned": planned}}
 
-    assert judge(book, {**CALM, "used": used}, "x").outcome == expected
+    assert judge(book, {**CALM, "asked": "2026-11-10T10:00", "used": used}, "x").outcome == expected
 
 
 # --- the earliest date ----------------------------------------------------------------------------
@@ -567,25 +648,56 @@ def test_every_form_of_window(when: dict[str, Any], planned: str, expected: str)
             "three days after stopping now",
         ),
         (
-            {"used": {"laser": {"last": "never", "planned": "2026-11-30T12:00"}}},
+            {"used": {"surgery": {"last": "never", "planned": "2026-11-30T12:00"}}},
             "2026-12-07T12:00:00+00:00",
             "2026-12-07T12:00:00+00:00",
             "too near the planned one now, so after it",
         ),
         (
-            {"used": {"laser": {"last": "never", "planned": "2026-12-25T12:00"}}},
+            {"used": {"surgery": {"last": "never", "planned": "2026-12-06T11:00"}}},
             "2026-11-22T10:00:00+00:00",
             "2026-11-22T10:00:00+00:00",
-            "well before the planned one",
+            "two weeks after 11:00, when a session now would end",
+        ),
+        (
+            {"used": {"surgery": {"last": "never", "planned": "2026-12-06T10:59:59"}}},
+            "2026-12-13T10:59:59+00:00",
+            "2026-12-13T10:59:59+00:00",
+            "a second too near now, so after it",
+        ),
+        (
+            {"used": {"surgery": {"last": "never", "planned": "2026-12-06"}}},
+            "2026-12-13T23:59:59+00:00",
+            "2026-11-22T10:00:00+00:00",
+            "too near now, unless it is late that day",
+        ),
+        (
+            {"used": {"laser": {"last": "never", "planned": "2026-11-30T12:00"}}},
+            "2026-11-22T10:00:00+00:00",
+            "2026-11-22T10:00:00+00:00",
+            "too near now is a caution after a session, and that is no matter of dates (READING 12)",
+        ),
+        (
+            {"used": {"laser": {"last": "never", "planned": "2026-11-22T10:00"}}},
+            "2026-11-29T10:00:00+00:00",
+            "2026-11-29T10:00:00+00:00",
+            "seven days after the planned one",
         ),
         ({"birth": "2008-12-03"}, "2026-12-03T00:00:00+00:00", "2026-12-03T00:00:00+00:00", "the birthday"),
         (
-            {"states": {"pregnant": "yes"}},
+            {"states": {"open-wound": "yes"}},
             None,
             "2026-11-22T10:00:00+00:00",
-            "a state ends, nobody knows when",
+            "a state one waits for ends, nobody knows when",
         ),
-        ({"states": {"cold-sores": "yes"}}, None, None, "a history never ends"),
+        ({"states": {"pregnant": "yes"}}, None, None, "a reason never to treat has no date (READING 11)"),
+        ({"states": {"pregnant": None}}, None, "2026-11-22T10:00:00+00:00", "it may be so"),
+        (
+            {"states": {"cold-sores": "yes"}},
+            "2026-11-22T10:00:00+00:00",
+            "2026-11-22T10:00:00+00:00",
+            "what a clinician decides is no matter of dates",
+        ),
         (
             {"skin-type": 5},
             "2026-11-22T10:00:00+00:00",
@@ -601,7 +713,7 @@ def test_every_form_of_window(when: dict[str, Any], planned: str, expected: str)
     ],
 )
 def test_earliest(more: dict[str, Any], certain: str | None, possible: str | None, why: str) -> None:
-    found = earliest(BOOK, facts({"session": None, **more}))
+    found = earliest(BOOK, facts(more))
 
     assert (local(found.certain), local(found.possible)) == (certain, possible), why
 
