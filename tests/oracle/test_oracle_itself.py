@@ -721,7 +721,8 @@ def test_earliest(more: dict[str, Any], certain: str | None, possible: str | Non
 # --- against plain scans --------------------------------------------------------------------------
 
 MINUTES: dict[str, Any] = {
-    "subjects": {"x": {}, "y": {}},
+    "settings": {"session-length": "2 minute"},
+    "subjects": {"x": {}, "y": {}, "z": {}, "w": {}},
     "rules": [
         {
             "id": "both",
@@ -737,57 +738,105 @@ MINUTES: dict[str, Any] = {
             "when": {"before": "session", "from": "5 minute", "to": "2 minute"},
             "outcome": "refer",
         },
+        {
+            "id": "apart",
+            "avoid": ["z"],
+            "when": [
+                {"before": "session", "for": "3 minute"},
+                {"after": "session-end", "for": "1..2 minute"},
+            ],
+            "outcome": "wait",
+        },
+        {"id": "hole", "avoid": ["w"], "when": {"before": "session", "from": "5 minute", "to": "2 minute"}},
     ],
 }
+RULE_ON = {"x": "both", "y": "between", "z": "apart", "w": "hole"}
+MIDNIGHT = int(datetime(2026, 11, 30, tzinfo=UTC).timestamp())
 
 
 def in_minutes(rule: str, used: int, session: int) -> str:
-    """Judge one rule of the minute protocol in one world, from its text."""
+    """Judge one rule of the minute protocol in one world, from its text; a session takes two minutes."""
     ago = (session - used) / 60
-    if rule == "between":
-        return "refer" if 2 <= ago < 5 else "ready"
+    if rule in ("between", "hole"):
+        return ("refer" if rule == "between" else "wait") if 2 <= ago < 5 else "ready"
+    if rule == "apart":
+        return "wait" if -3 < ago < 3 else "caution" if -4 < ago <= -3 else "ready"
     if 0 <= ago < 2:
         return "wait"
-    return "caution" if 2 <= ago < 4 or -3 < ago <= 0 else "ready"
+    return "caution" if 2 <= ago < 4 or -5 < ago < 0 else "ready"
 
 
-def test_best_and_worst_are_those_of_every_second() -> None:
-    book, random, zero = Book(MINUTES), Random(7), int(datetime(2026, 11, 30, tzinfo=UTC).timestamp())
-    for number in range(60):
-        session = range(low := zero + 600 + random.randrange(300), low + random.choice([1, 1, 90]))
-        used = range(low := zero + 300 + random.randrange(800), low + random.choice([1, 40, 150]))
-        subject, rule = random.choice([("x", "both"), ("y", "between")])
-        said = {"from": stamp(used[0]), "to": stamp(used[-1])}
-        plan: dict[str, Any] = {"zone": "UTC", "asked": "2026-11-29T10:00"}
-        plan["session"] = {"from": stamp(session[0]), "to": stamp(session[-1])}
-        plan["used"] = {subject: {"last": "never", "planned": [said]}}
+def forbids(rule: str, used: int, session: int) -> bool:
+    """Say whether one rule of the minute protocol forbids a start: in a window that makes one wait, up to its far end."""
+    ago = (session - used) / 60
+    return {"both": 0 <= ago < 4, "between": False, "apart": -4 < ago < 3, "hole": 2 <= ago < 5}[rule]
+
+
+def as_last(used: int, session: int) -> int:
+    """Return the use that a stated last use stands for: one after the session for one up to it (READING 9)."""
+    return min(used, session)
+
+
+def said_between(seconds: range) -> dict[str, str]:
+    return {"from": stamp(seconds[0]), "to": stamp(seconds[-1])}
+
+
+@pytest.mark.parametrize("form", ["planned", "last"])
+@pytest.mark.parametrize("subject", RULE_ON)
+def test_best_and_worst_are_those_of_every_second(subject: str, form: str) -> None:
+    book, random, rule = Book(MINUTES), Random(f"{subject} {form}"), RULE_ON[subject]
+    both_ends = set()
+    for number in range(40):
+        session = range(low := MIDNIGHT + 600 + random.randrange(300), low + random.choice([1, 1, 90]))
+        used = range(low := MIDNIGHT + 300 + random.randrange(800), low + random.choice([1, 40, 150]))
+        asked = MIDNIGHT if form == "planned" else used[-1]
+        said = {"last": "never", "planned": [said_between(used)]} if form == "planned" else said_between(used)
+        plan = {"zone": "UTC", "asked": stamp(asked), "session": said_between(session), "used": {subject: said}}
 
         found = judge(book, plan, rule)
 
-        seen = {in_minutes(rule, u, s) for u in used for s in session}
+        seen = {
+            in_minutes(rule, u if form == "planned" else as_last(u, s), s) for u in used for s in session
+        }
         ranks = {RANK[word] for word in seen}
         assert (RANK[found.best], RANK[found.worst]) == (min(ranks), max(ranks)), (number, plan)
+        both_ends.add((found.best, found.worst))
+    assert len(both_ends) > 2, "worlds too alike"
 
 
-def test_the_earliest_is_the_first_second_that_is_ready() -> None:
-    book, random, zero = Book(MINUTES), Random(11), int(datetime(2026, 11, 30, tzinfo=UTC).timestamp())
-    for _ in range(40):
-        events = {
-            name: [zero + random.randrange(-300, 900) for _ in range(random.choice([1, 2]))]
-            for name in ("x", "y")
-        }
-        plan: dict[str, Any] = {"zone": "UTC", "asked": "2026-11-30T00:00"}
-        plan["used"] = {
-            n: {"last": "never", "planned": [stamp(u) for u in uses]} for n, uses in events.items()
-        }
+def test_the_earliest_are_the_first_seconds_that_are_surely_and_possibly_free() -> None:
+    book, random = Book(MINUTES), Random(11)
+    waits = []
+    for _ in range(60):
+        events: dict[str, list[range]] = {}
+        plan: dict[str, Any] = {"zone": "UTC", "asked": stamp(MIDNIGHT), "session": "2026-12-03T14:30"}
+        plan["used"] = {}
+        for name in RULE_ON:
+            lengths = [random.choice([1, 1, 20, 100]) for _ in range(3)]
+            last = range(low := MIDNIGHT - random.randrange(100, 300), low + lengths[0])
+            planned = [range(low := MIDNIGHT + random.randrange(1, 700), low + n) for n in lengths[1:]]
+            del planned[random.randrange(3) :]
+            has_last = random.choice([True, False])
+            plan["used"][name] = {"last": said_between(last) if has_last else "never"}
+            plan["used"][name] |= {"planned": [said_between(one) for one in planned]} if planned else {}
+            events[RULE_ON[name]] = ([last] if has_last else []) + planned
 
         found = earliest(book, plan)
 
-        pairs = [("both", use) for use in events["x"]] + [("between", use) for use in events["y"]]
-        scan = next(
-            s for s in range(zero, zero + 3600) if all(in_minutes(r, u, s) == "ready" for r, u in pairs)
+        one_by_one = [(rule, used) for rule, uses in events.items() for used in uses]
+        certain = next(
+            s
+            for s in range(MIDNIGHT, MIDNIGHT + 3600)
+            if not any(forbids(rule, u, s) for rule, used in one_by_one for u in used)
         )
-        assert found == Earliest(scan, scan)
+        possible = next(
+            s
+            for s in range(MIDNIGHT, MIDNIGHT + 3600)
+            if not any(all(forbids(rule, u, s) for u in used) for rule, used in one_by_one)
+        )
+        assert found == Earliest(certain, possible), plan
+        waits += [(certain > MIDNIGHT, possible < certain)]
+    assert {(True, True), (True, False), (False, False)} <= set(waits), "worlds too alike"
 
 
 def stamp(at: int) -> str:
