@@ -11,7 +11,7 @@ import pytest
 from oracle import calendar
 from oracle.book import Book, library
 from oracle.breakpoints import BreakPoint, breakpoints
-from oracle.enumerate import Earliest, earliest, judge, verdict
+from oracle.enumerate import Earliest, earliest, judge, screened, verdict
 from oracle.generate import ZONES, clock_changes, random_cases, session_days, text
 from oracle.windows import RANK, span
 from oracle.worlds import Case
@@ -380,7 +380,12 @@ THAT_EVENING = "2026-12-03T20:00"
         ("retinoid", {"retinoid": "2026-11-30T14:30:01"}, "wait", "one second late"),
         ("retinoid", {"retinoid": "2026-12-03T14:30"}, "wait", "at the session"),
         ("retinoid", {"retinoid": "2026-12-03T14:30:01"}, "wait", "after it: as one up to it (READING 9)"),
-        ("retinoid", {"retinoid": "2026-12-03"}, "wait", "too near before 14:30, and after it as one up to it"),
+        (
+            "retinoid",
+            {"retinoid": "2026-12-03"},
+            "wait",
+            "too near before 14:30, and after it as one up to it",
+        ),
         ("retinoid", {"retinoid": "about 2026-11-28"}, "ask", "26 to 30 November"),
         ("retinoid", {"retinoid": "about 2026-11-27"}, "ready", "25 to 29 November"),
         ("retinoid", {"retinoid": "2026-11"}, "ask", "some day in November"),
@@ -421,7 +426,12 @@ THAT_EVENING = "2026-12-03T20:00"
         ("shaving", {"shaving": "2026-12-03"}, "wait", "that very day"),
         ("shaving", {"shaving": "2026-12-02"}, "ready", "the day before"),
         # after the session only plans, and courses that go on, count
-        ("laser", {"laser": "2026-12-03T16:00"}, "wait", "half an hour after the end: as one up to the start"),
+        (
+            "laser",
+            {"laser": "2026-12-03T16:00"},
+            "wait",
+            "half an hour after the end: as one up to the start",
+        ),
         ("sun", {"sun": "2026-12-03T16:00"}, "ready", "after-care is for plans"),
     ],
 )
@@ -463,7 +473,12 @@ def test_last_uses(rule: str, used: dict[str, Any], expected: str, why: str) -> 
         ("laser", {"laser": {"last": "never", "planned": "2026-12-10", "area": "legs"}}, "ask", "and here?"),
         # 72 hours from 15:30, which the page's words on gentle care lend; or a length that nobody states
         ("sun", {"sun": {"last": "never", "planned": "2026-12-05"}}, "caution", "inside gentle care"),
-        ("sun", {"sun": {"last": "never", "planned": "2026-12-06T15:29:59"}}, "caution", "to its last second"),
+        (
+            "sun",
+            {"sun": {"last": "never", "planned": "2026-12-06T15:29:59"}},
+            "caution",
+            "to its last second",
+        ),
         ("sun", {"sun": {"last": "never", "planned": "2026-12-06T15:30"}}, "ready", "after 72 hours"),
         ("swimming", {"swimming": {"last": "never", "planned": "2026-12-05"}}, "refer", "for how long?"),
         ("swimming", {"swimming": {"last": "never", "planned": "2027-12-05"}}, "refer", "even a year on"),
@@ -791,13 +806,16 @@ def test_best_and_worst_are_those_of_every_second(subject: str, form: str) -> No
         used = range(low := MIDNIGHT + 300 + random.randrange(800), low + random.choice([1, 40, 150]))
         asked = MIDNIGHT if form == "planned" else used[-1]
         said = {"last": "never", "planned": [said_between(used)]} if form == "planned" else said_between(used)
-        plan = {"zone": "UTC", "asked": stamp(asked), "session": said_between(session), "used": {subject: said}}
+        plan = {
+            "zone": "UTC",
+            "asked": stamp(asked),
+            "session": said_between(session),
+            "used": {subject: said},
+        }
 
         found = judge(book, plan, rule)
 
-        seen = {
-            in_minutes(rule, u if form == "planned" else as_last(u, s), s) for u in used for s in session
-        }
+        seen = {in_minutes(rule, u if form == "planned" else as_last(u, s), s) for u in used for s in session}
         ranks = {RANK[word] for word in seen}
         assert (RANK[found.best], RANK[found.worst]) == (min(ranks), max(ranks)), (number, plan)
         both_ends.add((found.best, found.worst))
@@ -864,14 +882,30 @@ def test_a_certain_date_is_never_before_a_possible_one() -> None:
 
 
 def test_at_the_earliest_certain_date_nothing_waits() -> None:
+    """A peel's own rule is left out: the peel stays where it is planned (READING 24)."""
+    washouts = {"retinoid", "isotretinoin", "wax", "exfoliant", "acid", "shaving"}
+    dates = set()
     for one in random_cases(PROTOCOL, seed=13, count=200):
         found = earliest(BOOK, one)
-        if found.certain is not None and (said := text(found.certain, one["zone"])):
-            then = verdict(BOOK, {**one, "session": said})
-            late = {
-                rule for rule, finding in then.findings.items() if finding.worst not in ("ready", "caution")
-            }
-            assert late == set()
+        if found.certain is not None:
+            said = text(found.certain, one["zone"], exactly=True)
+            then = verdict(BOOK, {**one, "session": said}).findings
+            assert {rule for rule in then if rule != "peel" and then[rule].worst in ("wait", "stop")} == set()
+            assert {rule for rule in washouts & set(then) if then[rule].worst != "ready"} == set()
+            dates.add(found.certain > Case(BOOK, one).now)
+    assert dates == {True, False}
+
+
+def test_a_second_before_a_certain_date_something_waits() -> None:
+    """Nobody can be sure of an earlier start: a ban is broken then, or an advised time is not yet over."""
+    count = 0
+    for one in random_cases(PROTOCOL, seed=17, count=200):
+        found = earliest(BOOK, one)
+        if found.certain is not None and found.certain > Case(BOOK, one).now:
+            then = verdict(BOOK, {**one, "session": text(found.certain - 1, one["zone"], exactly=True)})
+            assert any(finding.worst in ("caution", "wait", "stop") for finding in then.findings.values())
+            count += 1
+    assert count > 20
 
 
 def test_break_points_lie_on_both_sides_of_every_limit() -> None:
@@ -880,26 +914,30 @@ def test_break_points_lie_on_both_sides_of_every_limit() -> None:
     for point in points:
         seen.setdefault(point.rule, set()).add(judge(BOOK, point.facts, point.rule).outcome)
 
-    assert seen["retinoid"] == {"ready", "wait", "ask"}
+    assert seen["retinoid"] == {"ready", "wait", "refer", "ask"}  # refer: prescribed, and it goes on
     assert seen["wax"] == {"ready", "caution", "wait", "ask"}
     assert seen["laser"] == {"ready", "caution", "wait", "ask"}
-    assert seen["peel"] == {"ready", "caution", "wait", "ask"}
-    assert seen["shaving"] == {"ready", "wait"}
+    assert seen["peel"] >= {"ready", "caution", "wait", "ask"}
+    assert seen["surgery"] == {"ready", "wait", "ask"}
+    assert seen["swimming"] == {"ready", "refer", "ask"}
+    assert seen["shaving"] == {"ready", "wait", "ask"}  # ask: it goes on, and there is time to stop
 
 
 def test_every_shipped_ban_is_seen_kept_and_broken_at_its_break_points() -> None:
     protocols = library()
     book = Book(*protocols)
-    seen: dict[str, set[str]] = {rule["id"]: set() for rule in book.rules if "avoid" in rule}
+    seen: dict[str, set[str]] = {rule["id"]: set() for rule in screened(book) if "avoid" in rule}
 
-    for point in breakpoints(*protocols, zones=(LONDON,), every=12):
-        seen[point.rule].add(judge(book, point.facts, point.rule).outcome)
+    for point in breakpoints(*protocols, zones=(LONDON,), every=6):
+        if point.rule in seen:
+            seen[point.rule].add(judge(book, point.facts, point.rule).outcome)
 
-    assert {rule for rule, outcomes in seen.items() if "ready" not in outcomes or len(outcomes) < 2} == set()
+    broken = {rule for rule, outcomes in seen.items() if outcomes - {"ready", "ask"}}
+    assert {rule for rule, outcomes in seen.items() if "ready" in outcomes} & broken == set(seen)
 
 
 def test_random_cases_of_the_shipped_protocols_reach_every_outcome() -> None:
     protocols = library()
     book = Book(*protocols)
 
-    assert {verdict(book, one).outcome for one in random_cases(*protocols, seed=1, count=300)} == set(RANK)
+    assert {verdict(book, one).outcome for one in random_cases(*protocols, seed=1, count=100)} == set(RANK)
