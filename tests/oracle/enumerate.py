@@ -182,7 +182,7 @@ def turns(case: Case, rules: list[Rule]) -> set[int]:
 
 
 def series(case: Case) -> dict[str, Finding]:
-    """Return what the series says: the gap since the last session, healing, and how many there were."""
+    """Return what the series says: the gap since the last session, healing, and how many there were (READING 26)."""
     if not case.book.series:
         return {}
     gap, _ = span(case.book.series["gap"], {})
@@ -369,7 +369,8 @@ def by_piece(
 def given(use: int, spells: list[Spell]) -> int:
     """Return what a last use at one instant gives.
 
-    READING 9: one after the session, or another anchor, stands for a use up to it. None stands for a plan.
+    READING 9: one after the session, or another anchor, stands for a use up to it.
+    READING 2: none stands for a plan, so windows after the session do not count.
     """
     hit = [
         s.rank
@@ -437,7 +438,7 @@ def spells_of(case: Case, rule: Rule, windows: tuple[Window, ...], at: Moment) -
         for wide, rank in ((False, broken), (True, min(CAUTION, broken))):
             for first, last in [(-EVER, EVER)] if window.get("course") == "ever" else cover(window, wide, at):
                 if both and window.get("after") == "session-end" and first == at.end:
-                    first = at.start  # between two sides lies the session itself
+                    first = at.start  # READING 25: between two sides lies the session itself
                 if first <= last:
                     found.append(Spell(first, last, rank, broken, side))
     return found

@@ -1,7 +1,9 @@
 """The oracle itself, held to answers worked out by hand and to plain second-by-second scans."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from pathlib import Path
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -859,6 +861,27 @@ def test_the_earliest_are_the_first_seconds_that_are_surely_and_possibly_free() 
 
 def stamp(at: int) -> str:
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+# --- the readings ---------------------------------------------------------------------------------
+
+
+def test_every_reading_is_listed_and_marked_in_the_files_it_names() -> None:
+    folder = Path(__file__).parent
+    rows = [line.split(" | ") for line in (folder / "READINGS.md").read_text("utf-8").splitlines()]
+    places = {row[0].lstrip("| "): row[-1] for row in rows if row[0].lstrip("| ").isdigit()}
+    marked: dict[str, set[str]] = {}
+    for file in folder.glob("*.py"):
+        for found in re.findall(r"READING ([\d, ]+)", file.read_text("utf-8")):
+            for number in re.findall(r"\d+", found):
+                marked.setdefault(number, set()).add(file.stem)
+
+    assert marked.keys() == places.keys()
+    assert {n for n, where in places.items() if not any(f"`{name}." in where for name in marked[n])} == set()
+    for where in places.values():
+        for name, *inner in [place.split(".") for place in re.findall(r"`([\w.]+)`", where)]:
+            text_of_it = (folder / f"{name}.py").read_text("utf-8")
+            assert re.search(rf"^\s*(def |class )?{inner[-1]}\b", text_of_it, re.MULTILINE), (name, inner)
 
 
 # --- the generator --------------------------------------------------------------------------------
