@@ -393,6 +393,8 @@ THAT_EVENING = "2026-12-03T20:00"
         ("retinoid", {"retinoid": "2026-11"}, "ask", "some day in November"),
         ("retinoid", {"retinoid": "2026-10"}, "ready", "some day in October"),
         ("retinoid", {"retinoid": {"from": "2026-12-01", "to": "2026-12-02"}}, "wait", "either is too late"),
+        ("retinoid", {"retinoid": "about 2026-11-30T11:30"}, "ready", "14:30 at the latest (READING 7)"),
+        ("retinoid", {"retinoid": "about 2026-11-30T11:31"}, "ask", "up to 14:31"),
         ("retinoid", {"retinoid": "before 2026-12-01"}, "ask", "up to 30 November 23:59:59"),
         ("retinoid", {"retinoid": "before 2026-11-30"}, "ready", "up to 29 November 23:59:59"),
         ("retinoid", {"retinoid": "not since 2026-11-30"}, "ask", "up to that day's end"),
@@ -455,6 +457,9 @@ def test_last_uses(rule: str, used: dict[str, Any], expected: str, why: str) -> 
             "nobody is told to stop",
         ),
         ("isotretinoin", {"isotretinoin": "ongoing"}, "wait", "six months cannot pass by December"),
+        ("retinoid", {"retinoid": {"started": "2026-10-01"}}, "ask", "what began goes on (READING 4)"),
+        ("retinoid", {"retinoid": {"started": "2026-10-01", "ended": "2026-11-15"}}, "ready", "it has ended"),
+        ("retinoid", {"retinoid": "since 2026-05"}, "ask", "it goes on"),
         # planned uses, both sides; the session ends at 15:30 (READING 6)
         ("laser", {"laser": {"last": "never", "planned": "2026-12-20"}}, "ready", "more than two weeks on"),
         ("laser", {"laser": {"last": "never", "planned": "2026-12-17T15:29:59"}}, "caution", "just inside"),
@@ -638,6 +643,28 @@ def test_every_form_of_window(when: dict[str, Any], planned: str, expected: str)
     assert judge(book, {**CALM, "asked": "2026-11-10T10:00", "used": used}, "x").outcome == expected
 
 
+SERIES: dict[str, Any] = {**FORMS, "rules": [], "series": {"gap": "4..6 week", "count": "3..6"}}
+
+
+@pytest.mark.parametrize(
+    ("earlier", "expected"),
+    [
+        ([], {}),
+        (["2026-11-05T14:30"], {"series-gap": "ready", "series-count": "ready"}),
+        (["2026-11-05T14:30:01"], {"series-gap": "wait", "series-count": "ready"}),
+        (["2026-11-05"], {"series-gap": "ask", "series-count": "ready"}),
+        (["2026-11-06", "2026-10-01"], {"series-gap": "wait", "series-count": "ready"}),
+        (["2026-01-05"] * 5, {"series-gap": "ready", "series-count": "ready"}),
+        (["2026-01-05"] * 6, {"series-gap": "ready", "series-count": "refer"}),
+        (None, {"series-gap": "ask"}),
+    ],
+)
+def test_sessions_of_a_series_lie_apart(earlier: list[str] | None, expected: dict[str, str]) -> None:
+    found = verdict(Book(SERIES), {**CALM, "used": {}, "previous-sessions": earlier})
+
+    assert {name: finding.outcome for name, finding in found.findings.items()} == expected
+
+
 # --- the earliest date ----------------------------------------------------------------------------
 
 
@@ -720,6 +747,18 @@ def test_every_form_of_window(when: dict[str, Any], planned: str, expected: str)
             "2026-11-22T10:00:00+00:00",
             "2026-11-22T10:00:00+00:00",
             "a precaution is no matter of dates",
+        ),
+        (
+            {"plan": {"peel": "2026-11-23"}, "used": {"retinoid": "2026-11-18T10:00"}},
+            "2026-11-22T10:00:00+00:00",
+            "2026-11-22T10:00:00+00:00",
+            "a peel the day after stays there, and forbids no date (READING 24)",
+        ),
+        (
+            {"plan": {"peel": "with-session"}, "used": {"retinoid": "2026-11-19T10:00"}},
+            "2026-11-23T10:00:00+00:00",
+            "2026-11-23T10:00:00+00:00",
+            "one with the session moves with it: four days, the advised value",
         ),
         (
             {"used": {"shaving": "2026-11-22"}},
