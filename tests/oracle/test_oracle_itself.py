@@ -777,8 +777,8 @@ def test_earliest(more: dict[str, Any], certain: str | None, possible: str | Non
 # --- against plain scans --------------------------------------------------------------------------
 
 MINUTES: dict[str, Any] = {
-    "settings": {"session-length": "2 minute"},
-    "subjects": {"x": {}, "y": {}, "z": {}, "w": {}},
+    "settings": {"session-length": "90 second"},
+    "subjects": {"x": {}, "y": {}, "z": {}, "w": {}, "v": {}},
     "rules": [
         {
             "id": "both",
@@ -804,28 +804,37 @@ MINUTES: dict[str, Any] = {
             "outcome": "wait",
         },
         {"id": "hole", "avoid": ["w"], "when": {"before": "session", "from": "5 minute", "to": "2 minute"}},
+        {
+            "id": "later",
+            "avoid": ["v"],
+            "when": {"after": "session-end", "for": "1..2 minute"},
+            "outcome": "wait",
+        },
     ],
 }
-RULE_ON = {"x": "both", "y": "between", "z": "apart", "w": "hole"}
+RULE_ON = {"x": "both", "y": "between", "z": "apart", "w": "hole", "v": "later"}
 MIDNIGHT = int(datetime(2026, 11, 30, tzinfo=UTC).timestamp())
 
 
 def in_minutes(rule: str, used: int, session: int) -> str:
-    """Judge one rule of the minute protocol in one world, from its text; a session takes two minutes."""
+    """Judge one rule of the minute protocol in one world, from its text; a session takes a minute and a half."""
     ago = (session - used) / 60
     if rule in ("between", "hole"):
         return ("refer" if rule == "between" else "wait") if 2 <= ago < 5 else "ready"
+    if rule == "later":
+        return "wait" if -2.5 < ago <= -1.5 else "caution" if -3.5 < ago <= -2.5 else "ready"
     if rule == "apart":
-        return "wait" if -3 < ago < 3 else "caution" if -4 < ago <= -3 else "ready"
+        return "wait" if -2.5 < ago < 3 else "caution" if -3.5 < ago <= -2.5 else "ready"
     if 0 <= ago < 2:
         return "wait"
-    return "caution" if 2 <= ago < 4 or -5 < ago < 0 else "ready"
+    return "caution" if 2 <= ago < 4 or -4.5 < ago < 0 else "ready"
 
 
 def forbids(rule: str, used: int, session: int) -> bool:
     """Say whether one rule of the minute protocol forbids a start: in a window that makes one wait, up to its far end."""
     ago = (session - used) / 60
-    return {"both": 0 <= ago < 4, "between": False, "apart": -4 < ago < 3, "hole": 2 <= ago < 5}[rule]
+    waits = {"both": 0 <= ago < 4, "between": False, "apart": -3.5 < ago < 3, "hole": 2 <= ago < 5}
+    return {**waits, "later": -3.5 < ago <= -1.5}[rule]
 
 
 def as_last(used: int, session: int) -> int:
@@ -837,14 +846,24 @@ def said_between(seconds: range) -> dict[str, str]:
     return {"from": stamp(seconds[0]), "to": stamp(seconds[-1])}
 
 
-@pytest.mark.parametrize("form", ["planned", "last"])
-@pytest.mark.parametrize("subject", RULE_ON)
+def near_an_edge(random: Random, session: range) -> range:
+    """Return seconds of which the first or the last lies within a second of some half minutes from a start."""
+    edge = random.choice(session) + 30 * random.randrange(-12, 13) + random.choice([-1, 0, 1])
+    length = random.choice([1, 1, 20, 100])
+    return random.choice([range(edge, edge + length), range(edge + 1 - length, edge + 1)])
+
+
+@pytest.mark.parametrize(
+    ("subject", "form"), [*((name, "planned") for name in RULE_ON), *((name, "last") for name in "xyzw")]
+)
 def test_best_and_worst_are_those_of_every_second(subject: str, form: str) -> None:
     book, random, rule = Book(MINUTES), Random(f"{subject} {form}"), RULE_ON[subject]
     both_ends = set()
-    for number in range(40):
-        session = range(low := MIDNIGHT + 600 + random.randrange(300), low + random.choice([1, 1, 90]))
-        used = range(low := MIDNIGHT + 300 + random.randrange(800), low + random.choice([1, 40, 150]))
+    for number in range(200):
+        session = range(
+            low := MIDNIGHT + 600 + random.randrange(300), low + random.choice([1, 1, 1, 1, 90, 400])
+        )
+        used = near_an_edge(random, session)
         asked = MIDNIGHT if form == "planned" else used[-1]
         said = {"last": "never", "planned": [said_between(used)]} if form == "planned" else said_between(used)
         plan = {
@@ -866,11 +885,11 @@ def test_best_and_worst_are_those_of_every_second(subject: str, form: str) -> No
 def test_the_earliest_are_the_first_seconds_that_are_surely_and_possibly_free() -> None:
     book, random = Book(MINUTES), Random(11)
     waits = []
-    for _ in range(60):
+    for _ in range(80):
         events: dict[str, list[range]] = {}
         plan: dict[str, Any] = {"zone": "UTC", "asked": stamp(MIDNIGHT), "session": "2026-12-03T14:30"}
-        plan["used"] = {}
-        for name in RULE_ON:
+        plan["used"] = dict.fromkeys(RULE_ON, "never")
+        for name in random.sample(list(RULE_ON), random.choice([1, 1, 1, 2, 5])):
             lengths = [random.choice([1, 1, 20, 100]) for _ in range(3)]
             last = range(low := MIDNIGHT - random.randrange(100, 300), low + lengths[0])
             planned = [range(low := MIDNIGHT + random.randrange(1, 700), low + n) for n in lengths[1:]]
