@@ -12,6 +12,7 @@ from typing import Any
 
 from . import calendar
 from .book import Book, Rule, conditions_in, guards_of, leaves, limits_in, listed, subjects_of, windows_of
+from .enumerate import screened
 from .generate import ZONES, Facts, clock_changes, exists, session_days, text
 from .windows import LENGTHS, Amount, Window, span
 
@@ -33,17 +34,19 @@ def breakpoints(
 ) -> Iterator[BreakPoint]:
     """Yield the break points of every rule that is a matter of screening, and of the gap between sessions.
 
-    With `every`, each rule meets only every so manieth of its sessions, starting at another one than the rule before.
+    With `every`, each rule meets only every so manieth of its sessions, starting at another one than the rule before,
+    and one of them at the least.
     """
     book = Book(*protocols)
+    ids = {rule["id"] for rule in screened(book)}
     for number, rule in enumerate(book.rules):
-        for place, (zone, start) in enumerate(sessions(book, rule, zones, number)):
-            if (place + number) % every == 0:
-                session = Session(book, rule, zone, start)
-                yield from session.uses()
-                yield from session.sights()
-                yield from session.ages()
-                yield from session.conditions()
+        met = list(sessions(book, rule, zones, number)) if rule["id"] in ids else []
+        for zone, start in met[-number % min(every, len(met) or 1) :: every]:
+            session = Session(book, rule, zone, start)
+            yield from session.uses()
+            yield from session.sights()
+            yield from session.ages()
+            yield from session.conditions()
     for place, (zone, start) in enumerate(gaps(book, zones)):
         if place % every == 0 and book.series:
             yield from Session(book, {"id": "series-gap"}, zone, start).gaps(book.series)

@@ -182,7 +182,7 @@ def turns(case: Case, rules: list[Rule]) -> set[int]:
 
 
 def series(case: Case) -> dict[str, Finding]:
-    """Return what the series says: the gap since the last session, healing, and how many there were."""
+    """Return what the series says: the gap since the last session, healing, and how many there were (READING 26)."""
     if not case.book.series:
         return {}
     gap, _ = span(case.book.series["gap"], {})
@@ -316,6 +316,8 @@ def judged(
             broken = verb == "follow" or holds(claim(rule, verb), person, case.book)
             usual = BY_GRADE[rule["grade"]] if verb == "exclude" and "grade" in rule else usual
             return on_dates(case, rule, RANK[rule.get("outcome", usual)]) if broken else (READY, READY)
+    if case.for_dates and "require" in rule and rule["outcome"] != "wait":
+        return READY, READY  # READING 12: what only a clinician or practitioner decides is no matter of dates
     together = min if "require" in rule else max
     limits = deadlines(rule, windows, at) if "require" in rule else spells_of(case, rule, windows, at)
     ranges = []
@@ -351,8 +353,6 @@ def by_piece(
     best, worst = STOP, READY
     for prescribed in [piece.prescribed] if piece.prescribed else ["yes", "no"]:
         low, high = READY, READY
-        if case.for_dates and "require" in rule and rule["outcome"] != "wait":
-            continue
         if applies(case, rule, {**person, "prescribed": prescribed}):
             if "require" in rule:
                 low, high = owed(piece, limits, RANK[rule["outcome"]])
@@ -369,7 +369,8 @@ def by_piece(
 def given(use: int, spells: list[Spell]) -> int:
     """Return what a last use at one instant gives.
 
-    READING 9: one after the session, or another anchor, stands for a use up to it. None stands for a plan.
+    READING 9: one after the session, or another anchor, stands for a use up to it.
+    READING 2: none stands for a plan, so windows after the session do not count.
     """
     hit = [
         s.rank
@@ -437,7 +438,7 @@ def spells_of(case: Case, rule: Rule, windows: tuple[Window, ...], at: Moment) -
         for wide, rank in ((False, broken), (True, min(CAUTION, broken))):
             for first, last in [(-EVER, EVER)] if window.get("course") == "ever" else cover(window, wide, at):
                 if both and window.get("after") == "session-end" and first == at.end:
-                    first = at.start  # between two sides lies the session itself
+                    first = at.start  # READING 25: between two sides lies the session itself
                 if first <= last:
                     found.append(Spell(first, last, rank, broken, side))
     return found
