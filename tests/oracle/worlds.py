@@ -151,7 +151,7 @@ class Case:
         if last is None and started is not None:
             last = "ongoing"  # a course that began goes on
         elif last is None:
-            last = "never" if "planned" in more else "not-sure"  # READING 4
+            last = "not-sure"  # READING 4
         word: Any = more.get("prescribed")
         said_so = "yes" if word in YES else "no" if word in NO else None
         common: dict[str, Any] = {"area": tuple(listed(more.get("area")))}

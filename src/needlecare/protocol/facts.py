@@ -267,10 +267,8 @@ class UsedKind(Kind):
             return BAD
         base = entry.last or (Use(last=entry.ended) if entry.ended else Use())
         if entry.last is None and entry.ended is None:
-            # Only plans or a beginning are said: a course that began goes on; a mere plan says there was no use before.
-            base = (
-                Use(ongoing=True) if entry.started else Use(never=True) if entry.planned else Use(unsure=True)
-            )
+            # A course that began goes on; a plan says nothing of the last use.
+            base = Use(ongoing=True) if entry.started else Use(unsure=not entry.planned)
         return replace(
             base,
             planned=entry.planned,
