@@ -57,5 +57,4 @@ TEXTS = {
     # --- plan and proposals ---
     "care-plan": Text("{treatment}: {session}", "{treatment}: {session}"),
     "next-session": Text("{treatment}: the next session", "{treatment}: la próxima sesión"),
-    "client": Text("Client", "Cliente"),
 }
