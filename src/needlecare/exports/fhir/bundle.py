@@ -100,16 +100,47 @@ def _reference(own_id: str) -> Resource:
     return {"reference": f"urn:uuid:{own_id}"}
 
 
-def bundle(writer: Writer, resources: Iterable[Resource], *, client: bool) -> Resource:
-    """Return resources as a collection; with a client in it, it is of the moment her facts were said."""
+def lines(writer: Writer, resources: Iterable[Resource]) -> list[str]:
+    """Return resources as the entries of a bundle, one a line."""
+    return [compact({"fullUrl": full_url(writer, one), "resource": one}) for one in resources]
+
+
+def definition_lines(writer: Writer, *, release: str = R4) -> list[str]:
+    """Return the definitions of a rulebook as entries; written once for each rulebook, language, base and release."""
+    key = (writer.book.digest, writer.language, writer.base, release)
+    if key not in _written:
+        if len(_written) >= _MOST_WRITTEN:
+            _written.clear()
+        _written[key] = lines(writer, definitions(writer, release=release))
+    return _written[key]
+
+
+_written: dict[tuple[str, str, str, str], list[str]] = {}
+_MOST_WRITTEN = 8
+
+
+def bundle(writer: Writer, entries: Iterable[str], *, client: bool) -> bytes:
+    """Return entries as a collection, one a line; with a client in it, it is of the moment her facts were said."""
     facts = writer.speaker.facts
-    return {
+    head = {
         "resourceType": "Bundle",
         "identifier": digest_identifier(writer.book.digest),
         "type": "collection",
         **({"timestamp": moment(facts.asked, facts.zone)} if client else {}),
-        "entry": [{"fullUrl": full_url(writer, resource), "resource": resource} for resource in resources],
     }
+    return collection(head, entries)
+
+
+def collection(head: Resource, entries: Iterable[str]) -> bytes:
+    """Return a bundle of entries that are written already, each in a line of its own."""
+    found = list(entries)
+    inside = ',"entry":[\n' + ",\n".join(found) + "\n]" if found else ""
+    return f"{compact(head)[:-1]}{inside}}}\n".encode()
+
+
+def compact(value: Any) -> str:
+    """Return a value as JSON in one line."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def full_url(writer: Writer, resource: Resource) -> str:
@@ -151,7 +182,3 @@ def references(value: Any) -> Iterator[str]:
         for inner in value:
             yield from references(inner)
 
-
-def as_json(resource: Resource) -> bytes:
-    """Return a resource as a file: UTF-8, indented, in the order in which FHIR lists the elements of what matters."""
-    return (json.dumps(resource, ensure_ascii=False, indent=1) + "\n").encode()
