@@ -61,7 +61,8 @@ def fhir(
         bool, typer.Option("--definitions", help="The protocols alone, with nothing about any client.")
     ] = False,
     profiles: Annotated[
-        bool, typer.Option("--profiles", help="Our extensions, profiles and codes, to check the rest against.")
+        bool,
+        typer.Option("--profiles", help="Our extensions, profiles and codes, to check the rest against."),
     ] = False,
     read: Annotated[
         str | None,
@@ -73,18 +74,26 @@ def fhir(
     ] = None,
     only: Annotated[
         list[Kind] | None,
-        typer.Option("--only", metavar="TYPE", help="Only this type of resource and what it refers to; repeat for more."),
+        typer.Option(
+            "--only",
+            metavar="TYPE",
+            help="Only this type of resource and what it refers to; repeat for more.",
+        ),
     ] = None,
     release: Annotated[
         Release,
-        typer.Option("--release", help="R4 is 4.0.1; R4B is 4.3.0 and adds contraindications as ClinicalUseDefinition."),
+        typer.Option(
+            "--release", help="R4 is 4.0.1; R4B is 4.3.0 and adds contraindications as ClinicalUseDefinition."
+        ),
     ] = Release.R4,
     base: Annotated[
         str, typer.Option("--base", metavar="ADDRESS", help="Where the definitions of your protocols stand.")
     ] = "",
     person: Annotated[
         str | None,
-        typer.Option("--id", metavar="TEXT", help="Whose it is, where two clients share a name; never shown."),
+        typer.Option(
+            "--id", metavar="TEXT", help="Whose it is, where two clients share a name; never shown."
+        ),
     ] = None,
 ) -> None:
     """Write protocol, answers and plan as a FHIR bundle, or read one back."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from needlecare.engine.interview import moment_text
+from needlecare.exports.fhir.terms import date_time
 from needlecare.protocol.facts import FACTS, FactsFile
 from needlecare.protocol.said import Facts, Said, Use
-from needlecare.protocol.time import BEGINNING, Interval
+from needlecare.protocol.time import BEGINNING, Interval, Zone
 
 _TRUTHS = {True: "yes", False: "no", None: "not-sure"}
 
@@ -48,9 +50,34 @@ def facts_file(facts: Facts, *, client: str = "", protocols: tuple[str, ...] = (
         for entry, use in zip(entries, used[name], strict=True):
             if use.last is not None and use.last.lo <= BEGINNING:
                 entry["last"] = f"not since {moment_text(use.last.hi)}"
+        if entries:
+            written["used"][name] = _short(entries, facts.zone)
+    for key, value in written.items():
+        if key != "used":
+            written[key] = _timed(value, facts.zone)
     if facts.states:
         written["states"] = {name: _state(said) for name, said in facts.states.items()}
     return written
+
+
+def _timed(value: Any, where: Zone) -> Any:
+    """Return a value with each stretch that is a moment, day, month or year written as that."""
+    if isinstance(value, list):
+        return [_timed(entry, where) for entry in value]
+    if not isinstance(value, dict):
+        return value
+    if set(value) == {"from", "to"}:
+        first, last = (int(datetime.fromisoformat(value[end]).timestamp()) for end in ("from", "to"))
+        return date_time(Interval(first, last), where) or value
+    return {key: _timed(entry, where) for key, entry in value.items()}
+
+
+def _short(entries: list[dict[str, Any]], where: Zone) -> Any:
+    """Return what is said of a subject; in one word or time, where that is all, as it was said."""
+    timed = _timed(entries, where)
+    if len(timed) == 1 and set(timed[0]) == {"last", "words"} and timed[0]["last"] == timed[0]["words"]:
+        return timed[0]["last"]
+    return timed[0] if len(timed) == 1 else timed
 
 
 def _state(said: Said) -> Any:

@@ -111,9 +111,7 @@ def read_file(path: Path, *, name: str | None = None) -> Node:
     return read_bytes(raw, name=name)
 
 
-def read_bytes(
-    raw: bytes, *, name: str, most_bytes: int = MAX_BYTES, most_nodes: int = MAX_NODES
-) -> Node:
+def read_bytes(raw: bytes, *, name: str, most_bytes: int = MAX_BYTES, most_nodes: int = MAX_NODES) -> Node:
     """Return the root node of a file's bytes; `name` is for messages, and `.json` at its end means JSON."""
     if len(raw) > most_bytes:
         raise BadFile([Problem(name, Place(1, 1), f"is larger than {most_bytes:,} bytes; split it")])

@@ -84,9 +84,18 @@ def _timing(often: Often | None) -> dict[str, Any]:
         if often.count.least < 1:
             return {}
     elif often.every is not None:
-        repeat = {"frequency": 1, "period": often.every.floor.amount, "periodUnit": UNITS[often.every.floor.unit]}
+        repeat = {
+            "frequency": 1,
+            "period": often.every.floor.amount,
+            "periodUnit": UNITS[often.every.floor.unit],
+        }
         if often.every.is_range and often.every.advised.unit is often.every.floor.unit:
             repeat["periodMax"] = often.every.advised.amount
     elif often.parts:
-        repeat = {"frequency": 1, "period": 1, "periodUnit": UNITS[Unit.DAY], "when": [_WHEN[p] for p in often.parts]}
+        repeat = {
+            "frequency": 1,
+            "period": 1,
+            "periodUnit": UNITS[Unit.DAY],
+            "when": [_WHEN[p] for p in often.parts],
+        }
     return {"timingTiming": {"repeat": repeat}} if repeat else {}

@@ -76,7 +76,9 @@ def records(writer: Writer, verdict: Verdict, *, person: str, name: str) -> list
     return [
         *found,
         said,
-        care_plan(writer, calendar, own_id=plan_id, client=client, answers=answers, code=code, outcome=outcome),
+        care_plan(
+            writer, calendar, own_id=plan_id, client=client, answers=answers, code=code, outcome=outcome
+        ),
         service_request(
             writer,
             own_id=request_id,
@@ -181,4 +183,3 @@ def references(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from references(inner)
-

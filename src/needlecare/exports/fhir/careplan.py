@@ -112,7 +112,9 @@ def _detail(writer: Writer, item: Item) -> Resource:
 
 def _plan_of(writer: Writer, item: Item) -> str:
     layers = writer.book.layers
-    return writer.plan(writer.book.layer_of[item.rule.id] if item.rule else _layer_of_sign(writer.book, item.id, layers))
+    return writer.plan(
+        writer.book.layer_of[item.rule.id] if item.rule else _layer_of_sign(writer.book, item.id, layers)
+    )
 
 
 def _layer_of_sign(book: Rulebook, name: str, layers: tuple[Any, ...]) -> Any:
@@ -183,6 +185,8 @@ def items_of(plan: Resource, book: Rulebook) -> tuple[Item, ...]:
                 values["closes"] = None
             found.append(Item(**values))
         except (KeyError, IndexError, TypeError, ValueError) as error:
-            what = f"is no item of our care calendar ({error}); code, scheduledPeriod and care-kind belong to it"
+            what = (
+                f"is no item of our care calendar ({error}); code, scheduledPeriod and care-kind belong to it"
+            )
             raise Unfit(path, what) from None
     return tuple(found)

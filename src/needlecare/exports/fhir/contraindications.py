@@ -70,6 +70,7 @@ def _content(writer: Writer, kind: str, rule: Rule) -> Resource:
     if kind == "warning":
         return {"category": graded, "warning": {"description": says, "code": writer.of_rule(rule)}}
     names = [writer.coded(name) for name in names_in(rule)]
-    about: dict[str, Any] = {"concept": {**({"coding": names} if len(names) == 1 else {}), "text": writer.title(rule)}}
+    about: dict[str, Any] = {
+        "concept": {**({"coding": names} if len(names) == 1 else {}), "text": writer.title(rule)}
+    }
     return {"category": graded, "contraindication": {"diseaseSymptomProcedure": about}}
-

@@ -18,9 +18,8 @@ from needlecare.exports.fhir.terms import (
     moment,
     period,
     period_of,
-    text_of,
-    texts,
 )
+from needlecare.protocol.model import LANGUAGES, Text
 from needlecare.protocol.time import Zone
 
 Extension: TypeAlias = dict[str, Any]
@@ -97,7 +96,9 @@ class Simple(Form):
         if not isinstance(given, self.kind) or is_truth != (self.kind is bool):  # type: ignore[arg-type]
             raise Unfit((*path, self.key), f"expected a {self.type}; write one")
         if self.codes and given not in self.codes:
-            raise Unfit((*path, self.key), f"'{given}' is not one of {', '.join(self.codes)}; use one of these")
+            raise Unfit(
+                (*path, self.key), f"'{given}' is not one of {', '.join(self.codes)}; use one of these"
+            )
         try:
             return self.of(given)
         except (ValueError, KeyError):
@@ -129,18 +130,20 @@ class LengthForm(Form):
 
 
 class TextForm(Form):
-    """A text in one language with the other as its translation."""
+    """A text in both languages, each an extension inside."""
 
-    type = "string"
+    @property
+    def parts(self) -> Mapping[str, Part]:
+        return {code: Part(code, Simple("string"), required=True) for code in LANGUAGES}
 
     def write(self, value: Any, scribe: Scribe) -> Extension:
-        return texts("valueString", value, scribe.language)
+        return {"extension": [{"url": code, "valueString": value.in_language(code)} for code in LANGUAGES]}
 
     def read(self, found: Extension, path: Path, language: str) -> Any:
-        try:
-            return text_of(found, "valueString", language)
-        except (KeyError, IndexError, TypeError):
-            raise Unfit(path, "is no text in English and Spanish; add valueString and its translation") from None
+        given = read_parts(self.parts, _only(found, "extension", path), (*path, "extension"), language)
+        if set(given) != set(LANGUAGES):
+            raise Unfit(path, "is no text in English and Spanish; add the extensions en and es")
+        return Text(**given)
 
 
 class NameForm(Form):
@@ -224,7 +227,9 @@ class Part:
 class Parts(Form):
     """A record of ours: one extension for each attribute that is not at its default."""
 
-    def __init__(self, cls: Callable[..., Any], parts: Mapping[str, tuple[str, Form] | tuple[str, Form, bool]]) -> None:
+    def __init__(
+        self, cls: Callable[..., Any], parts: Mapping[str, tuple[str, Form] | tuple[str, Form, bool]]
+    ) -> None:
         self.cls, self.defaults = cls, defaults_of(cls)
         self._parts = {
             url: Part(entry[0], entry[1], many=len(entry) > 2, required=entry[0] not in self.defaults)
@@ -266,7 +271,7 @@ class OneOf(Form):
         given = _only(found, "extension", path)
         if not isinstance(given, list) or len(given) != 1 or not isinstance(given[0], dict):
             raise Unfit((*path, "extension"), f"expected just one of {', '.join(self.options)}; keep one")
-        url = given[0].get("url")
+        url = str(given[0].get("url"))
         if url not in self.options:
             what = f"'{url}' is not known here; use {', '.join(self.options)}"
             raise Unfit((*path, "extension", 0), what)
@@ -278,7 +283,11 @@ def _only(found: Extension, key: str, path: Path) -> Any:
     rest = set(found) - {"url", "id"}
     if rest != {key}:
         strange = next(iter(sorted(rest - {key})), "")
-        what = f"has '{strange}', which does not belong here; take it out" if strange else f"'{key}' is missing; add it"
+        what = (
+            f"has '{strange}', which does not belong here; take it out"
+            if strange
+            else f"'{key}' is missing; add it"
+        )
         raise Unfit(path, what)
     return found[key]
 
@@ -333,8 +342,10 @@ def defaults_of(cls: Any) -> dict[str, Any]:
     """Return the defaults of a record's attributes."""
     if not is_dataclass(cls):
         return dict(cls._field_defaults)
-    return {
-        entry.name: entry.default if entry.default is not MISSING else entry.default_factory()
-        for entry in dataclass_fields(cls)
-        if entry.default is not MISSING or entry.default_factory is not MISSING
-    }  # type: ignore[misc]
+    found: dict[str, Any] = {}
+    for entry in dataclass_fields(cls):
+        if entry.default is not MISSING:
+            found[entry.name] = entry.default
+        elif entry.default_factory is not MISSING:
+            found[entry.name] = entry.default_factory()
+    return found

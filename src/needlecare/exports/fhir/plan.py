@@ -99,7 +99,10 @@ def anchor_id(anchor: str) -> str:
 
 
 def _anchors(writer: Writer, layer: Protocol) -> Iterator[Resource]:
-    names = ["session", *(name for rule in layer.rules for window in rule.when for name in sorted(window.anchors))]
+    names = [
+        "session",
+        *(name for rule in layer.rules for window in rule.when for name in sorted(window.anchors)),
+    ]
     firsts: dict[str, str] = {}
     for name in names:
         firsts.setdefault(anchor_id(name), name)
@@ -228,7 +231,9 @@ def rules_of(plan: Resource) -> tuple[Rule, ...]:
 
 
 def _rule(action: Resource, path: Path, language: str) -> Rule:
-    values: dict[str, Any] = read_parts(RULE_PARTS, action.get("extension", []), (*path, "extension"), language)
+    values: dict[str, Any] = read_parts(
+        RULE_PARTS, action.get("extension", []), (*path, "extension"), language
+    )
     roles: dict[str, list[Condition]] = {"excludes": [], "only-if": [], "unless": []}
     for number, found in enumerate(action.get("condition", ())):
         here = (*path, "condition", number)

@@ -152,7 +152,10 @@ def _profiles() -> Iterator[Resource]:
             _at_least("created"),
             _at_least("activity"),
             _at_least("activity.detail"),
-            *(_at_least(f"activity.detail.{name}") for name in ("instantiatesCanonical", "code", "description")),
+            *(
+                _at_least(f"activity.detail.{name}")
+                for name in ("instantiatesCanonical", "code", "description")
+            ),
         ],
     )
 
@@ -215,7 +218,6 @@ def _codes(system: str, about: str, codes: Iterable[str], shown: dict[str, str] 
         "count": len(concepts),
         "concept": concepts,
     }
-
 
 
 def bundle_of(resources: Iterable[Resource]) -> bytes:

@@ -78,7 +78,9 @@ def _options(writer: Writer) -> Iterator[Resource]:
 def _value_set(name: str, options: list[Resource]) -> Resource:
     systems: dict[str, list[Resource]] = {}
     for option in options:
-        systems.setdefault(option["system"], []).append({"code": option["code"], "display": option["display"]})
+        systems.setdefault(option["system"], []).append(
+            {"code": option["code"], "display": option["display"]}
+        )
     include = [{"system": system, "concept": concepts} for system, concepts in systems.items()]
     return {
         "resourceType": "ValueSet",

@@ -116,11 +116,17 @@ class _Bundle:
         self.problems.append(Unfit(path, what))
 
     def read(self, given: Callable[[], Rulebook]) -> Found:
-        if not isinstance(self.root, dict) or self.root.get("resourceType") not in ("Bundle", "QuestionnaireResponse"):
-            self.bad((), "is no Bundle and no QuestionnaireResponse; give what `needlecare fhir` wrote, or answers to its Questionnaire")
+        if not isinstance(self.root, dict) or self.root.get("resourceType") not in (
+            "Bundle",
+            "QuestionnaireResponse",
+        ):
+            self.bad(
+                (),
+                "is no Bundle and no QuestionnaireResponse; give what `needlecare fhir` wrote, or answers to its Questionnaire",
+            )
             return Found()
         if self.root["resourceType"] == "QuestionnaireResponse":
-            resources = [((), self.root)]
+            resources: list[tuple[Path, Resource]] = [((), self.root)]
         else:
             resources = list(self.entries())
             self.check_references(resources)
@@ -154,7 +160,10 @@ class _Bundle:
             if name in seen:
                 self.bad(("entry", number, "fullUrl"), f"is that of entry {seen[name]} too; keep one")
             if resource["resourceType"] in _RECORDED and name != f"urn:uuid:{resource.get('id')}":
-                self.bad(("entry", number, "fullUrl"), "does not name the resource by its id; write urn:uuid: and the id")
+                self.bad(
+                    ("entry", number, "fullUrl"),
+                    "does not name the resource by its id; write urn:uuid: and the id",
+                )
             seen.setdefault(name, number)
             yield path, resource
 
@@ -165,12 +174,19 @@ class _Bundle:
         for path, resource in found:
             for name in references(resource):
                 if name not in names:
-                    self.bad(path, f"refers to '{clipped(name, 60)}', which is not in the bundle; add it or mend the reference")
+                    self.bad(
+                        path,
+                        f"refers to '{clipped(name, 60)}', which is not in the bundle; add it or mend the reference",
+                    )
 
     # --- definitions ---
 
     def protocols(self, resources: list[tuple[Path, Resource]]) -> tuple[Protocol, ...]:
-        plans = {plan.get("id"): (path, plan) for path, plan in resources if plan["resourceType"] == "PlanDefinition"}
+        plans = {
+            plan.get("id"): (path, plan)
+            for path, plan in resources
+            if plan["resourceType"] == "PlanDefinition"
+        }
         libraries = [(path, one) for path, one in resources if one["resourceType"] == "Library"]
         found = [protocol for path, one in libraries if (protocol := self.protocol(path, one))]
         for protocol, (_, one) in zip(found, libraries, strict=False):
@@ -189,10 +205,15 @@ class _Bundle:
             text = b64decode(content["data"], validate=True)
             kind, (identifier,) = content["contentType"], one["identifier"]
         except (KeyError, TypeError, ValueError):
-            self.bad(path, "holds no protocol; its content is one attachment in base64, its identifier the digest")
+            self.bad(
+                path, "holds no protocol; its content is one attachment in base64, its identifier the digest"
+            )
             return None
         if kind != PROTOCOL_TYPE:
-            self.bad((*path, "content", 0, "contentType"), f"expected {PROTOCOL_TYPE}, found '{clipped(str(kind))}'")
+            self.bad(
+                (*path, "content", 0, "contentType"),
+                f"expected {PROTOCOL_TYPE}, found '{clipped(str(kind))}'",
+            )
             return None
         try:
             root = read_bytes(text, name="protocol.json", most_bytes=MOST_BYTES, most_nodes=MOST_NODES)
@@ -201,7 +222,10 @@ class _Bundle:
             self.bad((*path, "content", 0, "data"), f"is no protocol: {error.problems[0].what}")
             return None
         if identifier != {"system": DIGEST_SYSTEM, "value": digest(protocol)}:
-            self.bad((*path, "identifier"), f"is not the digest of the content, {digest(protocol)}; one of the two was changed")
+            self.bad(
+                (*path, "identifier"),
+                f"is not the digest of the content, {digest(protocol)}; one of the two was changed",
+            )
         return protocol
 
     def check_rules(self, path: Path, plan: Resource, protocol: Protocol) -> None:
@@ -213,7 +237,11 @@ class _Bundle:
         if rules != protocol.rules:
             theirs = {rule.id: rule for rule in protocol.rules}
             changed = [rule.id for rule in rules if theirs.get(rule.id) != rule]
-            what = f"rule '{changed[0]}' is not" if changed else "rules are missing or in another order; they are not those"
+            what = (
+                f"rule '{changed[0]}' is not"
+                if changed
+                else "rules are missing or in another order; they are not those"
+            )
             self.bad((*path, "action"), f"{what} of the protocol in the Library; one of the two was changed")
 
     def book_of(self, protocols: tuple[Protocol, ...], given: Callable[[], Rulebook]) -> Rulebook | None:
@@ -231,7 +259,10 @@ class _Bundle:
         main = plan or next(one for _, one in resources if one["resourceType"] == "Library")
         language, address = main.get("language"), str(main.get("url", ""))
         if language not in LANGUAGES:
-            self.bad((), f"the language '{clipped(str(language))}' is not spoken here; use {' or '.join(LANGUAGES)}")
+            self.bad(
+                (),
+                f"the language '{clipped(str(language))}' is not spoken here; use {' or '.join(LANGUAGES)}",
+            )
             return
         base = address.rpartition("/")[0].rpartition("/")[0] or BASE
         writer = Writer(Speaker.of_book(book, language), base)
@@ -241,7 +272,10 @@ class _Bundle:
                 continue
             ours = wanted.get((one["resourceType"], one.get("id", "")))
             if ours is None:
-                self.bad((*path, "id"), f"the protocols define no {one['resourceType']} '{clipped(str(one.get('id')))}'")
+                self.bad(
+                    (*path, "id"),
+                    f"the protocols define no {one['resourceType']} '{clipped(str(one.get('id')))}'",
+                )
             elif len(self.problems) < _MOST_TOLD:
                 self.problems += [Unfit((*path, *where), what) for where, what in differences(one, ours)]
                 entry = self.root["entry"][path[1]]
@@ -273,9 +307,15 @@ class _Bundle:
         return Found(protocols, facts, client, items)
 
     def check_digest(self, path: Path, one: Resource, book: Rulebook) -> None:
-        marks = [mark for mark in one.get("extension", ()) if isinstance(mark, dict) and mark.get("url") == DIGEST.url]
+        marks = [
+            mark
+            for mark in one.get("extension", ())
+            if isinstance(mark, dict) and mark.get("url") == DIGEST.url
+        ]
         if any(mark.get("valueString") != book.digest for mark in marks):
-            what = "names other protocols by its digest than the ones it is read by; give theirs with --protocol"
+            what = (
+                "names other protocols by its digest than the ones it is read by; give theirs with --protocol"
+            )
             self.bad((*path, "extension"), what)
 
 

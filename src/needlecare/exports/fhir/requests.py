@@ -13,6 +13,7 @@ from needlecare.exports.fhir.scribe import Writer
 from needlecare.exports.fhir.terms import (
     CODE_SYSTEM,
     Resource,
+    coding,
     concept,
     date_time,
     moment,
@@ -29,7 +30,9 @@ OUTCOMES = of_needlecare("CodeSystem", "outcome")
 def patient(writer: Writer, *, own_id: str, name: str) -> Resource:
     """Return the client with her name and, where it is known to the day, month or year, her birth."""
     facts = writer.speaker.facts
-    born = date_time(facts.birth, facts.zone) if facts.birth is not None and not facts.birth.is_exact else None
+    born = (
+        date_time(facts.birth, facts.zone) if facts.birth is not None and not facts.birth.is_exact else None
+    )
     return {
         "resourceType": "Patient",
         "id": own_id,
@@ -39,10 +42,12 @@ def patient(writer: Writer, *, own_id: str, name: str) -> Resource:
     }
 
 
-def guidance(writer: Writer, verdict: Verdict, *, own_id: str, client: Resource, plan: Resource | None) -> Resource:
+def guidance(
+    writer: Writer, verdict: Verdict, *, own_id: str, client: Resource, plan: Resource | None
+) -> Resource:
     """Return what the protocols say of the session: the outcome, its words, and the care plan that follows from it."""
     facts, say = writer.speaker.facts, writer.speaker
-    shown = say.outcome(verdict.outcome)
+    outcome = {"coding": [coding(OUTCOMES, verdict.outcome.word)], "text": say.outcome(verdict.outcome)}
     return {
         "resourceType": "GuidanceResponse",
         "id": own_id,
@@ -52,7 +57,7 @@ def guidance(writer: Writer, verdict: Verdict, *, own_id: str, client: Resource,
         "status": "data-required" if verdict.outcome is Outcome.ASK else "success",
         "subject": client,
         "occurrenceDateTime": moment(facts.asked, facts.zone),
-        "reasonCode": [concept(OUTCOMES, verdict.outcome.word, shown)],
+        "reasonCode": [outcome],
         "note": [{"text": headline(say, verdict)}, {"text": dates(say, verdict)}],
         **({"result": plan} if plan else {}),
     }
@@ -66,7 +71,9 @@ def service_request(
     occurrence: dict[str, Any] = {"occurrencePeriod": period(_session(facts.session, end), facts.zone)}
     if not facts.session.is_exact:
         day = date_time(facts.session, facts.zone)
-        occurrence = {"occurrenceDateTime": day} if day else {"occurrencePeriod": period(facts.session, facts.zone)}
+        occurrence = (
+            {"occurrenceDateTime": day} if day else {"occurrencePeriod": period(facts.session, facts.zone)}
+        )
     areas = [{"coding": [writer.coded(area)]} for area in facts.areas or ()]
     reasons = [{"text": writer.speaker.name(name)} for name in facts.indication or ()]
     return {
@@ -114,10 +121,13 @@ def appointments(
             "serviceType": [{"text": writer.text(main.title)}],
             "description": title,
             **({"start": stretch["start"], "end": stretch["end"]} if exact else {}),
-            **({"minutesDuration": (entry.at.hi - entry.at.lo) // 60} if exact and entry.at.hi - entry.at.lo >= 60 else {}),
+            **(
+                {"minutesDuration": (entry.at.hi - entry.at.lo) // 60}
+                if exact and entry.at.hi - entry.at.lo >= 60
+                else {}
+            ),
             "created": moment(facts.asked, facts.zone),
             **({"basedOn": [request]} if is_session else {}),
             "participant": [{"actor": client, "status": "needs-action"}],
             **({} if exact else {"requestedPeriod": [stretch]}),
         }
-

@@ -1,7 +1,7 @@
 """What a client said as a QuestionnaireResponse.
 
-Silence stays silence: what was not said has no answer. A time that is no day, month, year or moment is an answer with the
-extension `interval` and no value, so that nobody takes a guess for a date.
+Silence stays silence: what was not said has no answer. A time that is no day, month, year or moment is an answer without
+a value, with the extension `interval` in its place, so that nobody takes a guess for a date.
 """
 
 from __future__ import annotations
@@ -160,7 +160,8 @@ class _Answers:
 
     def time(self, value: Interval) -> Resource:
         shown = date_time(value, self.facts.zone)
-        return {"valueDateTime": shown} if shown else {"extension": [INTERVAL.write(value, self.writer)]}
+        mark = INTERVAL.write(value, self.writer)
+        return {"valueDateTime": shown} if shown else {"_valueDateTime": {"extension": [mark]}}
 
     def answer(self, link: str, answers: list[Resource]) -> list[Resource]:
         return [{"linkId": link, "answer": answers}] if answers else []

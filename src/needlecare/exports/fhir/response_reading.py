@@ -5,27 +5,20 @@ Read are the answers; what else a record system adds to the resource is its own 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from needlecare.exports.fhir.answer_reading import COUNTRY, WORD, AnswerReader
 from needlecare.exports.fhir.extensions import INTERVAL
 from needlecare.exports.fhir.forms import Path, Unfit
 from needlecare.exports.fhir.questionnaire import LAST_USE_CODES, LAST_USES, STAGE_CODES, STAGES
 from needlecare.exports.fhir.terms import TRUTH_CODES, TRUTHS, Resource
-from needlecare.protocol.facts import WHEN
-from needlecare.protocol.fields import BAD
-from needlecare.protocol.reader import Node, Place, Report, clipped, suggestion
+from needlecare.protocol.reader import clipped, suggestion
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts, Said, Use
-from needlecare.protocol.time import Interval, Zone, zone
+from needlecare.protocol.time import Interval
 
-_DATE_TIME = re.compile(
-    r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?)?)?", re.ASCII
-)
-_SECONDS = re.compile(r"\.\d+")
-_WORD, _COUNTRY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*"), re.compile(r"[A-Z]{2}")
 _TRUTH_OF = {code: truth for truth, code in TRUTH_CODES.items()}
 _ON_ITEM = {"linkId", "definition", "text", "_text", "answer", "item", "id", "extension"}
 
@@ -37,24 +30,28 @@ def facts_of(resource: Resource, book: Rulebook, problems: list[Unfit]) -> Facts
     return facts if len(problems) == before else None
 
 
-class _Reader:
-    def __init__(self, resource: Resource, book: Rulebook, problems: list[Unfit]) -> None:
-        self.resource, self.book, self.problems = resource, book, problems
-        self.zone: Zone = zone("UTC")
-        self.asked = Interval(0, 0)
+class _Reader(AnswerReader):
+    """Reads one response."""
 
-    def bad(self, path: Path, what: str) -> None:
-        self.problems.append(Unfit(path, what))
+    def __init__(self, resource: Resource, book: Rulebook, problems: list[Unfit]) -> None:
+        super().__init__(book, problems)
+        self.resource = resource
+        self.asked = Interval(0, 0)
 
     def facts(self) -> Facts | None:
         if self.resource.get("status") not in ("completed", "amended", "in-progress"):
-            self.bad(("status",), "is missing or not one to read; completed, amended and in-progress are read")
+            self.bad(
+                ("status",), "is missing or not one to read; completed, amended and in-progress are read"
+            )
         groups: dict[str, tuple[Path, Resource]] = {}
         known = ("session", "person", "treatment", "plan", "used", "states")
         for path, item in self.items(self.resource.get("item"), ("item",)):
             link = item["linkId"]
             if link not in known:
-                self.bad((*path, "linkId"), f"'{clipped(str(link))}' is no question of this interview{suggestion(str(link), list(known))}")
+                self.bad(
+                    (*path, "linkId"),
+                    f"'{clipped(str(link))}' is no question of this interview{suggestion(str(link), list(known))}",
+                )
             elif link in groups:
                 self.bad((*path, "linkId"), f"'{link}' is here twice; put its answers together")
             else:
@@ -62,7 +59,9 @@ class _Reader:
         session = self.answers(groups, "session", _SESSION)
         self.zone = self.first(session, "session/zone", self.zone_of) or self.zone
         if "session/zone" not in session:
-            self.bad(("item",), "does not say the clinic's time zone; answer session/zone, such as Europe/London")
+            self.bad(
+                ("item",), "does not say the clinic's time zone; answer session/zone, such as Europe/London"
+            )
         self.read_asked()
         start = self.first(session, "session/start", self.time)
         if "session/start" not in session:
@@ -83,10 +82,10 @@ class _Reader:
             "skin_type": self.first(person, "skin-type", self.number("Integer", 1, 6)),
             "depth_mm": self.first(treatment, "treatment/depth-mm", self.number("Decimal", 0, 10)),
             **{
-                key: self.listed(treatment, f"treatment/{key}", self.word(_COUNTRY if key == "jurisdiction" else _WORD)) or None
+                key: self.listed(treatment, f"treatment/{key}", self.word(COUNTRY if key == "jurisdiction" else WORD)) or None
                 for key in ("device", "indication", "role", "jurisdiction")
             },
-            "add_on": self.unless_none(treatment, "treatment/no-add-on", "treatment/add-on", self.word(_WORD)),
+            "add_on": self.unless_none(treatment, "treatment/no-add-on", "treatment/add-on", self.word(WORD)),
             "uncovered": other,
         }  # fmt: skip
         if start is None or self.problems:
@@ -115,7 +114,9 @@ class _Reader:
 
     # --- uses, states, plan ---
 
-    def used(self, groups: dict[str, tuple[Path, Resource]]) -> tuple[dict[str, tuple[Use, ...]], tuple[str, ...]]:
+    def used(
+        self, groups: dict[str, tuple[Path, Resource]]
+    ) -> tuple[dict[str, tuple[Use, ...]], tuple[str, ...]]:
         path, group = groups.get("used", ((), {}))
         used: dict[str, tuple[Use, ...]] = {}
         other: tuple[str, ...] = ()
@@ -126,7 +127,10 @@ class _Reader:
                 other = self.listed(found, "used-other", self.string)
             elif name not in self.book.subjects or not str(item["linkId"]).startswith("used/"):
                 near = suggestion(name, list(self.book.subjects))
-                self.bad((*here, "linkId"), f"'{clipped(name)}' is no subject of these protocols{near}; mend the name")
+                self.bad(
+                    (*here, "linkId"),
+                    f"'{clipped(name)}' is no subject of these protocols{near}; mend the name",
+                )
             else:
                 use = self.use(name, item, here)
                 if use is not None:
@@ -171,7 +175,10 @@ class _Reader:
             name = key.removeprefix("states/")
             if name not in self.book.conditions or not key.startswith("states/"):
                 near = suggestion(name, list(self.book.conditions))
-                self.bad((*here, "linkId"), f"'{clipped(name)}' is no condition of these protocols{near}; mend the name")
+                self.bad(
+                    (*here, "linkId"),
+                    f"'{clipped(name)}' is no condition of these protocols{near}; mend the name",
+                )
                 continue
             if name in states:
                 self.bad((*here, "linkId"), f"'{key}' is here twice; keep one")
@@ -206,7 +213,9 @@ class _Reader:
                 elif name is not None:
                     plan[name] = is_planned if when is None else when
             else:
-                self.bad((*here, "linkId"), f"'{clipped(str(item['linkId']))}' is no question of this interview")
+                self.bad(
+                    (*here, "linkId"), f"'{clipped(str(item['linkId']))}' is no question of this interview"
+                )
         if is_none and plan:
             self.bad(path, "says that nothing is planned, and what is; keep one of the two")
         return plan if plan or is_none else None
@@ -258,7 +267,9 @@ class _Reader:
             return []
         return answers
 
-    def first(self, found: dict[str, tuple[Path, list[Resource]]], link: str, read: Callable[..., Any]) -> Any:
+    def first(
+        self, found: dict[str, tuple[Path, list[Resource]]], link: str, read: Callable[..., Any]
+    ) -> Any:
         if link not in found:
             return None
         path, answers = found[link]
@@ -286,129 +297,6 @@ class _Reader:
         if is_none and values:
             self.bad(found[link][0], f"'{none}' says there is none, and here is one; keep one of the two")
         return values or (() if is_none else None)
-
-    # --- one answer ---
-
-    def value(self, answer: Resource, path: Path, kind: str) -> Any:
-        key = f"value{kind}"
-        values = [name for name in answer if name.startswith("value")]
-        if values != [key]:
-            what = "has no value" if not values else f"has {' and '.join(values)}"
-            self.bad(path, f"{what}; this question takes one {key}")
-            return None
-        return answer[key]
-
-    def form(self, read: Callable[..., Any], found: Resource, path: Path) -> Any:
-        try:
-            return read(found, path, "en")
-        except Unfit as error:
-            self.problems.append(error)
-            return None
-
-    def time(self, answer: Resource, path: Path) -> Interval | None:
-        marks = answer.get("extension")
-        if "valueDateTime" not in answer and isinstance(marks, list) and marks:
-            mark = marks[0]
-            if len(marks) == 1 and isinstance(mark, dict) and mark.get("url") == INTERVAL.url:
-                read: Interval | None = self.form(INTERVAL.form.read, mark, (*path, "extension", 0))
-                return read
-        given = self.value(answer, path, "DateTime")
-        return None if given is None else self.date_time(given, (*path, "valueDateTime"))
-
-    def date_time(self, given: Any, path: Path) -> Interval | None:
-        if not isinstance(given, str) or not _DATE_TIME.fullmatch(given):
-            self.bad(path, f"'{clipped(str(given))}' is no dateTime; write 2026, 2026-11, 2026-11-30 or 2026-11-30T14:30:00+01:00")
-            return None
-        text = _SECONDS.sub("", given)
-        report = Report("", zone=self.zone)
-        read = WHEN.read(Node(text, Place(1, 1), text), report)
-        if read is BAD:
-            self.bad(path, report.problems[0].what)
-            return None
-        found: Interval = read
-        return found
-
-    def code(self, system: str, codes: Any) -> Callable[[Resource, Path], str | None]:
-        def read(answer: Resource, path: Path) -> str | None:
-            given = self.value(answer, path, "Coding")
-            if given is None:
-                return None
-            here = (*path, "valueCoding")
-            if not isinstance(given, dict) or given.get("system") != system:
-                self.bad(here, f"is of another code system; use {system}")
-                return None
-            code = given.get("code")
-            if code not in codes:
-                self.bad(here, f"code '{clipped(str(code))}' is not known; use one of {', '.join(codes)}")
-                return None
-            return str(code)
-
-        return read
-
-    def name_in(self, answer: Resource, path: Path, known: list[str], what: str) -> str | None:
-        given = self.value(answer, path, "Coding")
-        if given is None:
-            return None
-        code = given.get("code") if isinstance(given, dict) else None
-        if code not in known:
-            near = suggestion(str(code), known)
-            self.bad((*path, "valueCoding"), f"'{clipped(str(code))}' is no {what} of these protocols{near}")
-            return None
-        return str(code)
-
-    def area(self, answer: Resource, path: Path) -> str | None:
-        if not self.book.areas:
-            return self.word(_WORD)(answer, path)
-        return self.name_in(answer, path, list(self.book.areas), "area")
-
-    def planned_name(self, answer: Resource, path: Path) -> str | None:
-        return self.name_in(answer, path, [*self.book.anchors, *self.book.subjects], "anchor or subject")
-
-    def truth(self, answer: Resource, path: Path) -> bool | None:
-        given = self.value(answer, path, "Boolean")
-        if given is not None and not isinstance(given, bool):
-            self.bad((*path, "valueBoolean"), "expected true or false")
-            return None
-        return given
-
-    def string(self, answer: Resource, path: Path) -> str | None:
-        given = self.value(answer, path, "String")
-        if given is not None and (not isinstance(given, str) or not given.strip() or len(given) > 400):
-            self.bad((*path, "valueString"), "expected a text of 1 to 400 characters")
-            return None
-        return given
-
-    def word(self, pattern: re.Pattern[str]) -> Callable[[Resource, Path], str | None]:
-        def read(answer: Resource, path: Path) -> str | None:
-            given = self.string(answer, path)
-            if given is not None and not pattern.fullmatch(given):
-                what = "a country code such as GB" if pattern is _COUNTRY else "small letters and hyphens"
-                self.bad((*path, "valueString"), f"'{clipped(given)}' is not a word we know; write {what}")
-                return None
-            return given
-
-        return read
-
-    def number(self, kind: str, least: float, most: float) -> Callable[[Resource, Path], float | None]:
-        def read(answer: Resource, path: Path) -> float | None:
-            given = self.value(answer, path, kind)
-            is_number = isinstance(given, int if kind == "Integer" else int | float) and not isinstance(given, bool)
-            if given is not None and not (is_number and least <= given <= most):
-                self.bad((*path, f"value{kind}"), f"expected a number from {least:g} to {most:g}")
-                return None
-            return given if given is None or kind == "Integer" else float(given)
-
-        return read
-
-    def zone_of(self, answer: Resource, path: Path) -> Zone | None:
-        given = self.string(answer, path)
-        if given is None:
-            return None
-        try:
-            return zone(given)
-        except ValueError as error:
-            self.bad((*path, "valueString"), f"{error}; use a name such as Europe/London")
-            return None
 
 
 _SESSION = tuple(

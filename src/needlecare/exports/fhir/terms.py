@@ -9,7 +9,17 @@ from typing import Any, TypeAlias
 from uuid import NAMESPACE_URL, uuid5
 
 from needlecare.protocol.model import Text
-from needlecare.protocol.time import BEGINNING, END, FIRST_YEAR, LAST_YEAR, Duration, Instant, Interval, Unit, Zone
+from needlecare.protocol.time import (
+    BEGINNING,
+    END,
+    FIRST_YEAR,
+    LAST_YEAR,
+    Duration,
+    Instant,
+    Interval,
+    Unit,
+    Zone,
+)
 
 Resource: TypeAlias = dict[str, Any]
 
@@ -122,7 +132,7 @@ def moment(at: Instant, where: Zone) -> str:
     """Return an instant as a FHIR dateTime: local with its offset, or UTC where that has seconds."""
     here = where.local(at)
     offset = here.utcoffset()
-    if offset is None or offset.total_seconds() % 60 or not offset:
+    if not offset or offset.total_seconds() % 60:
         here = datetime.fromtimestamp(at, UTC)
         return f"{here:%Y-%m-%dT%H:%M:%S}Z"
     return here.isoformat(timespec="seconds")
@@ -170,7 +180,7 @@ def instant_of(text: str) -> Instant:
     return int(at.timestamp())
 
 
-def period_of(found: dict[str, Any]) -> Interval:
+def period_of(found: Any) -> Interval:
     """Return the interval of a Period."""
     if not isinstance(found, dict) or not found or set(found) - {"start", "end"}:
         raise ValueError("a Period has start, end or both")

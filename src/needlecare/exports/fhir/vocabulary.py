@@ -40,15 +40,21 @@ def code_systems(writer: Writer, layer: Protocol) -> Iterator[Resource]:
         entries = getattr(layer, table)
         if entries:
             concepts = [
-                _concept(writer, name, entry.name, _properties(table, entry)) for name, entry in entries.items()
+                _concept(writer, name, entry.name, _properties(table, entry))
+                for name, entry in entries.items()
             ]
             yield _system(writer, layer, table, concepts)
     if layer.rules:
         rules = [{"code": rule.id, "display": writer.title(rule)} for rule in layer.rules]
         yield _system(writer, layer, "rules", rules)
-    signs = {entry.id: entry.sign for entry in (*layer.red_flags, *layer.course)}
+    signs = {
+        **{entry.id: entry.sign for entry in layer.red_flags},
+        **{entry.id: entry.sign for entry in layer.course},
+    }
     if signs:
-        yield _system(writer, layer, "signs", [_concept(writer, name, text, []) for name, text in signs.items()])
+        yield _system(
+            writer, layer, "signs", [_concept(writer, name, text, []) for name, text in signs.items()]
+        )
 
 
 def _system(writer: Writer, layer: Protocol, table: str, concepts: list[Resource]) -> Resource:

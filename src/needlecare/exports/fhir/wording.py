@@ -6,10 +6,16 @@ from needlecare.protocol.model import Text
 
 TEXTS = {
     # --- the questionnaire ---
-    "questionnaire": Text("{treatment}: questions before the session", "{treatment}: preguntas antes de la sesión"),
+    "questionnaire": Text(
+        "{treatment}: questions before the session", "{treatment}: preguntas antes de la sesión"
+    ),
     "session": Text("The session", "La sesión"),
-    "zone": Text("Time zone of the clinic, such as Europe/London", "Zona horaria de la clínica, como Europe/Madrid"),
-    "start": Text("When does the session start? A day is enough.", "¿Cuándo empieza la sesión? Basta el día."),
+    "zone": Text(
+        "Time zone of the clinic, such as Europe/London", "Zona horaria de la clínica, como Europe/Madrid"
+    ),
+    "start": Text(
+        "When does the session start? A day is enough.", "¿Cuándo empieza la sesión? Basta el día."
+    ),
     "end": Text("When does the session end?", "¿Cuándo termina la sesión?"),
     "stage": Text("Is this asked on booking or on arrival?", "¿Se pregunta al reservar o al llegar?"),
     "areas": Text("Which areas are to be treated?", "¿Qué zonas se van a tratar?"),
