@@ -84,11 +84,11 @@ class AnswerReader:
             if not isinstance(given, dict) or given.get("system") != system:
                 self.bad(here, f"is of another code system; use {system}")
                 return None
-            code = given.get("code")
+            code = str(given.get("code"))
             if code not in codes:
-                self.bad(here, f"code '{clipped(str(code))}' is not known; use one of {', '.join(codes)}")
+                self.bad(here, f"code '{clipped(code)}' is not known; use one of {', '.join(codes)}")
                 return None
-            return str(code)
+            return code
 
         return read
 
@@ -96,12 +96,12 @@ class AnswerReader:
         given = self.value(answer, path, "Coding")
         if given is None:
             return None
-        code = given.get("code") if isinstance(given, dict) else None
+        code = str(given.get("code")) if isinstance(given, dict) else ""
         if code not in known:
-            near = suggestion(str(code), known)
-            self.bad((*path, "valueCoding"), f"'{clipped(str(code))}' is no {what} of these protocols{near}")
+            near = suggestion(code, known)
+            self.bad((*path, "valueCoding"), f"'{clipped(code)}' is no {what} of these protocols{near}")
             return None
-        return str(code)
+        return code
 
     def area(self, answer: Resource, path: Path) -> str | None:
         if not self.book.areas:

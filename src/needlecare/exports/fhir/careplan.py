@@ -97,14 +97,13 @@ def _narrative(writer: Writer, title: str, items: Iterable[Item]) -> Resource:
 
 
 def _detail(writer: Writer, item: Item) -> Resource:
-    is_ban = item.kind == "avoid" and heading_of(writer.book, item) == "avoid" and not item.to_prescriber
     return {
         "extension": [*_marks(writer, item)],
         "kind": "Task",
         "instantiatesCanonical": [_plan_of(writer, item)],
         "code": _code(writer, item),
         "status": "not-started",
-        **({"doNotPerform": True} if is_ban else {}),
+        **({"doNotPerform": True} if _is_ban(writer.book, item) else {}),
         **_scheduled(writer, item),
         "description": item_text(writer.speaker, item),
     }
@@ -173,7 +172,7 @@ def items_of(plan: Resource, book: Rulebook) -> tuple[Item, ...]:
         endless = values.pop("endless", "")
         try:
             coded = detail["code"]["coding"][0]
-            table, name = coded["system"].rpartition("-")[2], coded["code"]
+            table, name = str(coded["system"]).rpartition("-")[2], str(coded["code"])
             values["rule" if table == "rules" else "sign"] = (book.rule if table == "rules" else signs)[name]
             scheduled = detail.get("scheduledPeriod")
             stretch = period_of(scheduled) if scheduled else None
@@ -183,10 +182,19 @@ def items_of(plan: Resource, book: Rulebook) -> tuple[Item, ...]:
                 values["opens"] = None
             if scheduled and "end" not in scheduled and endless not in ("ends", "both"):
                 values["closes"] = None
-            found.append(Item(**values))
+            item = Item(**values)
         except (KeyError, IndexError, TypeError, ValueError) as error:
             what = (
                 f"is no item of our care calendar ({error}); code, scheduledPeriod and care-kind belong to it"
             )
             raise Unfit(path, what) from None
+        if detail.get("doNotPerform") and not _is_ban(book, item):
+            what = "is no ban, or may be prescribed, and then nobody is told to leave it out; take doNotPerform away"
+            raise Unfit((*path, "doNotPerform"), what)
+        found.append(item)
     return tuple(found)
+
+
+def _is_ban(book: Rulebook, item: Item) -> bool:
+    """Return whether an item says to leave something out that no prescriber can have ordered."""
+    return item.kind == "avoid" and heading_of(book, item) == "avoid" and not item.to_prescriber

@@ -10,6 +10,7 @@ from __future__ import annotations
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from needlecare.engine.care import Item
@@ -20,6 +21,7 @@ from needlecare.exports.fhir.forms import Path, Unfit
 from needlecare.exports.fhir.plan import rules_of
 from needlecare.exports.fhir.response_reading import facts_of
 from needlecare.exports.fhir.scribe import Writer
+from needlecare.exports.fhir.shape import unfit
 from needlecare.exports.fhir.terms import BASE, DIGEST_SYSTEM, PROTOCOL_TYPE, Resource
 from needlecare.protocol.document import Protocol
 from needlecare.protocol.load import digest, read_protocol
@@ -79,7 +81,9 @@ def read_bundle(raw: bytes, *, name: str, book: Callable[[], Rulebook]) -> Found
     except BadFile as error:
         raise BadFile([Problem(name, p.place, p.what) for p in error.problems]) from None
     problems: list[Unfit] = []
-    found = _Bundle(root.plain(), problems).read(book)
+    plain = root.plain()
+    problems += islice(unfit(plain), _MOST_TOLD)
+    found = Found() if problems else _Bundle(plain, problems).read(book)
     if problems:
         raise BadFile([_placed(root, name, problem) for problem in problems[:_MOST_TOLD]])
     return found
