@@ -19,17 +19,17 @@ from needlecare.exports.fhir.terms import (
     CODE_SYSTEM,
     Resource,
     concept,
+    instant_of,
     moment,
     of_needlecare,
-    period_of,
 )
 from needlecare.protocol.model import Outcome, Text
 from needlecare.protocol.rulebook import Rulebook
-from needlecare.protocol.time import BEGINNING, END, Instant
+from needlecare.protocol.time import Instant
 from needlecare.wording.care import heading_of, item_text, subject, told
 from needlecare.wording.language import first_capital
 
-_DEFAULTS = {**defaults_of(Item), "kind": ...}
+_DEFAULTS = defaults_of(Item)
 _XHTML = "http://www.w3.org/1999/xhtml"
 
 
@@ -82,7 +82,7 @@ def care_plan(
 
 
 def _last(calendar: CareCalendar) -> Instant:
-    closes = [item.closes for item in calendar.items if item.closes is not None and item.closes < END]
+    closes = [item.closes for item in calendar.items if item.closes is not None]
     return max([calendar.session_end.hi, *closes])
 
 
@@ -129,26 +129,13 @@ def _code(writer: Writer, item: Item) -> Resource:
 
 
 def _marks(writer: Writer, item: Item) -> list[Extension]:
-    found = []
-    for entry in CARE:
-        given = _endless(item) if entry.name == "care-endless" else getattr(item, entry.attribute)
-        if given != _DEFAULTS.get(entry.attribute) or entry.name == "care-kind":
-            found.append(entry.write(given, writer))
-    return found
-
-
-def _endless(item: Item) -> str | None:
-    """Return which end of a stretch is the end of all time, which a Period leaves out."""
-    begins, ends = item.opens == BEGINNING, item.closes is not None and item.closes >= END
-    return "both" if begins and ends else "begins" if begins else "ends" if ends else None
+    given = ((entry, getattr(item, entry.attribute)) for entry in CARE)
+    return [entry.write(value, writer) for entry, value in given if value != _DEFAULTS.get(entry.attribute)]
 
 
 def _scheduled(writer: Writer, item: Item) -> dict[str, Any]:
-    found = {
-        name: moment(at, writer.zone)
-        for name, at in (("start", item.opens), ("end", item.closes))
-        if at is not None and BEGINNING < at < END
-    }
+    ends = (("start", item.opens), ("end", item.closes))
+    found = {name: moment(at, writer.zone) for name, at in ends if at is not None}
     return {"scheduledPeriod": found} if found else {}
 
 
@@ -169,19 +156,14 @@ def items_of(plan: Resource, book: Rulebook) -> tuple[Item, ...]:
         path: Path = ("activity", number, "detail")
         detail = activity.get("detail", {})
         values = read_parts(CARE_PARTS, detail.get("extension", []), (*path, "extension"), "en")
-        endless = values.pop("endless", "")
         try:
             coded = detail["code"]["coding"][0]
             table, name = str(coded["system"]).rpartition("-")[2], str(coded["code"])
             values["rule" if table == "rules" else "sign"] = (book.rule if table == "rules" else signs)[name]
-            scheduled = detail.get("scheduledPeriod")
-            stretch = period_of(scheduled) if scheduled else None
-            values["opens"] = BEGINNING if endless in ("begins", "both") else stretch.lo if stretch else None
-            values["closes"] = END if endless in ("ends", "both") else stretch.hi if stretch else None
-            if scheduled and "start" not in scheduled and endless not in ("begins", "both"):
-                values["opens"] = None
-            if scheduled and "end" not in scheduled and endless not in ("ends", "both"):
-                values["closes"] = None
+            scheduled = detail.get("scheduledPeriod", {})
+            for end, attribute in (("start", "opens"), ("end", "closes")):
+                if end in scheduled:
+                    values[attribute] = instant_of(scheduled[end])
             item = Item(**values)
         except (KeyError, IndexError, TypeError, ValueError) as error:
             what = (

@@ -224,13 +224,6 @@ CARE = (
         "Whether only a prescriber decides; it is then never an instruction to leave something out.",
         _DETAIL,
     ),
-    Defined(
-        "care-endless",
-        "endless",
-        Simple("code", codes=("begins", "ends", "both")),
-        "Whether it has always held, or goes on without end.",
-        _DETAIL,
-    ),
 )
 
 

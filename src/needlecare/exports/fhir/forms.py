@@ -211,6 +211,9 @@ class Flag(Form):
         return self.value
 
 
+_NOTHING = "nothing"
+
+
 @dataclass(frozen=True)
 class Part:
     """One extension inside another, or one of our own on an element: the attribute it fills, and its form.
@@ -225,7 +228,10 @@ class Part:
 
 
 class Parts(Form):
-    """A record of ours: one extension for each attribute that is not at its default."""
+    """A record of ours: one extension for each attribute that is not at its default.
+
+    FHIR has no empty extension, so a record that may be all defaults says `nothing` then.
+    """
 
     def __init__(
         self, cls: Callable[..., Any], parts: Mapping[str, tuple[str, Form] | tuple[str, Form, bool]]
@@ -235,17 +241,22 @@ class Parts(Form):
             url: Part(entry[0], entry[1], many=len(entry) > 2, required=entry[0] not in self.defaults)
             for url, entry in parts.items()
         }
+        may_be_empty = not any(part.required for part in self._parts.values())
+        self._nothing = {_NOTHING: Part(_NOTHING, Flag(True))} if may_be_empty else {}
 
     @property
     def parts(self) -> Mapping[str, Part]:
-        return self._parts
+        return {**self._parts, **self._nothing}
 
     def write(self, value: Any, scribe: Scribe) -> Extension:
-        return {"extension": write_parts(self._parts, value, self.defaults, scribe)}
+        written = write_parts(self._parts, value, self.defaults, scribe)
+        return {"extension": written or [{"url": _NOTHING, "valueBoolean": True}]}
 
     def read(self, found: Extension, path: Path, language: str) -> Any:
         given = _only(found, "extension", path)
-        values = read_parts(self._parts, given, (*path, "extension"), language)
+        values = read_parts(self.parts, given, (*path, "extension"), language)
+        if values.pop(_NOTHING, False) and values:
+            raise Unfit(path, f"says '{_NOTHING}' beside something; keep one of the two")
         missing = [url for url, part in self._parts.items() if part.required and part.attribute not in values]
         if missing:
             raise Unfit(path, f"'{missing[0]}' is missing; add it")

@@ -18,7 +18,7 @@ _LISTS = frozenset(
 )
 # Of these, the ones that elsewhere are a single text or object.
 _OR_TEXT, _OR_OBJECT = frozenset(("name", "content", "expression")), frozenset(("identifier",))
-_OBJECTS = frozenset(("detail", "expression", "scheduledPeriod", "subject", "valueCoding", "valuePeriod"))
+_OBJECTS = frozenset(("detail", "expression", "scheduledPeriod", "valueCoding", "valuePeriod"))
 
 
 def unfit(value: Any, path: Path = ()) -> Iterator[Unfit]:
