@@ -311,16 +311,18 @@ class _Bundle:
         return Found(protocols, facts, client, items)
 
     def check_digest(self, path: Path, one: Resource, book: Rulebook) -> None:
-        marks = [
-            mark
-            for mark in one.get("extension", ())
-            if isinstance(mark, dict) and mark.get("url") == DIGEST.url
-        ]
-        if any(mark.get("valueString") != book.digest for mark in marks):
-            what = (
-                "names other protocols by its digest than the ones it is read by; give theirs with --protocol"
-            )
-            self.bad((*path, "extension"), what)
+        for number, mark in enumerate(one.get("extension", ())):
+            if mark.get("url") != DIGEST.url:
+                continue
+            here = (*path, "extension", number)
+            try:
+                given = DIGEST.form.read(mark, here, "en")
+            except Unfit as error:
+                self.problems.append(error)
+                continue
+            if given != book.digest:
+                what = "is of other protocols than the ones it is read by; give theirs with --protocol"
+                self.bad((*here, "valueString"), what)
 
 
 def differences(given: Any, ours: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
