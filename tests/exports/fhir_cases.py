@@ -1,6 +1,7 @@
 """Bundles to test FHIR by: of invented clients, of the shipped protocols and of one that holds every form of the language."""
 
 import json
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -11,6 +12,7 @@ from needlecare.engine.care import care
 from needlecare.engine.screening import screen
 from needlecare.exports.fhir.bundle import R4, R4B, bundle, definition_lines, definitions, lines, records
 from needlecare.exports.fhir.careplan import care_plan
+from needlecare.exports.fhir.plan import plan_definition
 from needlecare.exports.fhir.reading import Found, read_bundle
 from needlecare.exports.fhir.scribe import Writer
 from needlecare.exports.fhir.terms import BASE
@@ -107,6 +109,14 @@ def page_care_plan() -> Resource:
     calendar = care(page_book(), page_facts())
     made = care_plan(say, calendar, own_id="plan", client={}, answers={}, code="NC1", outcome=Outcome.READY)
     return json.loads(json.dumps(made))  # type: ignore[no-any-return]
+
+
+def page_resources(language: str) -> list[Resource]:
+    """Return a protocol of one rule a verb, and the records of a client of it."""
+    few = combine(replace(page_protocol(), rules=page_protocol().rules[:17]))
+    say = Writer(Speaker(few, page_facts(), language))
+    verdict = screen(few, page_facts())
+    return [plan_definition(say, few.layers[0]), *records(say, verdict, person="Ana", name="Ana Sample")]
 
 
 def much() -> Facts:

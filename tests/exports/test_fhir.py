@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from exports.clients import EXAMPLES, book, facts, run
+from exports.clients import EXAMPLES, GOLDEN, book, facts, run, same_but_code
 from exports.fhir_cases import (
     MUCH,
     client_bundle,
@@ -22,6 +22,7 @@ from exports.fhir_cases import (
     page_book,
     page_care_plan,
     page_facts,
+    page_resources,
     read,
     writer,
 )
@@ -173,6 +174,14 @@ def test_a_session_of_which_only_the_day_is_known_has_a_day_and_no_hour():
     assert first["requestedPeriod"] == [{"start": "2026-12-03T00:00:00Z", "end": "2026-12-03T23:59:59Z"}]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_protocol_and_its_client_are_written_as_the_golden_file_has_them(language: str):
+    written = json.dumps(page_resources(language), ensure_ascii=False, indent=1) + "\n"
+    shown = re.sub(r"\b([0-9a-f]{64}|(?<=\|)[0-9a-f]{12})\b", "DIGEST", same_but_code(written))
+
+    assert shown == (GOLDEN / f"fhir-{language}.json").read_text(encoding="utf-8")
+
+
 # --- nothing to stop, nothing forbidden that is not -------------------------------------------------------------------
 
 
@@ -192,7 +201,7 @@ def test_no_resource_tells_anybody_to_stop_a_prescribed_medicine(language: str):
 
 def test_what_may_be_prescribed_is_never_marked_as_not_to_be_performed():
     banned = 0
-    for found in (much(), *(world for number, world in enumerate(worlds()) if number % 40 == 0)):
+    for found in (much(), *(world for number, world in enumerate(worlds()) if number % 90 == 0)):
         for one in client_records(found):
             for activity in one.get("activity", ()):
                 detail = activity["detail"]
@@ -270,7 +279,7 @@ def test_the_shipped_protocols_come_back_with_a_client(tmp_path: Path):
     unless=st.lists(GUARDS, max_size=1),
     base=st.sampled_from(page_protocol().rules),
 )
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_a_rule_with_any_windows_and_guards_comes_back(when: Any, guards: Any, unless: Any, base: Any):
     def of_guards(written: Any) -> Any:
         return tuple(guard for plain in written for guard in read_form(GUARD, plain))
@@ -304,13 +313,13 @@ def comes_back(found: Facts, language: str = "en") -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_facts_come_back_for_every_way_of_speaking_of_every_subject(language: str):
     for number, found in enumerate(worlds()):
-        if number % 6 == LANGUAGES.index(language):
+        if number % 8 == LANGUAGES.index(language):
             comes_back(found, language)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_facts_and_care_plans_of_random_clients_come_back(seed: int):
-    for said in random_cases(*raw_protocols("microneedling", "safety"), seed=seed, count=40):
+    for said in random_cases(*raw_protocols("microneedling", "safety"), seed=seed, count=25):
         found = needlecare.facts(said, book())
         comes_back(found)
         for one in client_records(found):
@@ -499,7 +508,7 @@ def refusal(bundle: Any) -> tuple[Problem, ...]:
 def test_a_bundle_with_anything_in_the_wrong_place_is_read_or_refused_with_its_place():
     source, chance, refused = json.loads(client_bundle(much())), random.Random(7), 0
     every = [path for path in paths(source) if path]
-    for _ in range(200):
+    for _ in range(60):
         broken = json.loads(json.dumps(source))
         *way, last = chance.choice(every)
         inside = broken
@@ -512,7 +521,7 @@ def test_a_bundle_with_anything_in_the_wrong_place_is_read_or_refused_with_its_p
         problems = refusal(broken)
         refused += bool(problems)
         assert all(problem.file == "bundle.json" and len(problem.what) > 10 for problem in problems)
-    assert refused > 80
+    assert refused > 25
 
 
 @pytest.mark.parametrize(
