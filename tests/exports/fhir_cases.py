@@ -103,20 +103,27 @@ def page_facts() -> Facts:
     return read_facts(root, page_book(), name="facts.yaml", now=NOON)
 
 
-def page_care_plan() -> Resource:
-    """Return the care plan of a client of the protocol that holds every form."""
-    say = Writer(Speaker(page_book(), page_facts()))
-    calendar = care(page_book(), page_facts())
-    made = care_plan(say, calendar, own_id="plan", client={}, answers={}, code="NC1", outcome=Outcome.READY)
+def page_care_plan(rules: Rulebook | None = None, language: str = "en") -> Resource:
+    """Return the care plan of a client of the protocol that holds every form, or of another with the same names."""
+    rules = rules or page_book()
+    made = care_plan(
+        Writer(Speaker(rules, page_facts(), language)),
+        care(rules, page_facts()),
+        own_id="plan",
+        client={"reference": "Patient/ana"},
+        answers={"reference": "QuestionnaireResponse/answers"},
+        code="NC1",
+        outcome=Outcome.READY,
+    )
     return json.loads(json.dumps(made))  # type: ignore[no-any-return]
 
 
 def page_resources(language: str) -> list[Resource]:
-    """Return a protocol of one rule a verb, and the records of a client of it."""
+    """Return a protocol of one rule a verb, the records of a client of it, and her care plan."""
     few = combine(replace(page_protocol(), rules=page_protocol().rules[:17]))
     say = Writer(Speaker(few, page_facts(), language))
-    verdict = screen(few, page_facts())
-    return [plan_definition(say, few.layers[0]), *records(say, verdict, person="Ana", name="Ana Sample")]
+    told = records(say, screen(few, page_facts()), person="Ana", name="Ana Sample")
+    return [plan_definition(say, few.layers[0]), *told, page_care_plan(few, language)]
 
 
 def much() -> Facts:

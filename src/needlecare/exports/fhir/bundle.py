@@ -112,9 +112,14 @@ def definition_lines(writer: Writer, *, release: str = R4) -> list[str]:
     key = (writer.book.digest, writer.language, writer.base, release)
     if key not in _written:
         if len(_written) >= _MOST_WRITTEN:
-            _written.clear()
+            forget_definitions()
         _written[key] = lines(writer, definitions(writer, release=release))
     return _written[key]
+
+
+def forget_definitions() -> None:
+    """Forget what was written before, to measure the first time or to free memory."""
+    _written.clear()
 
 
 _written: dict[tuple[str, str, str, str], list[str]] = {}
