@@ -1,4 +1,4 @@
-"""How fast calendars, sheets and web data are made, once the program and the protocols are loaded.
+"""How fast calendars, sheets, FHIR bundles and web data are made, once the program and the protocols are loaded.
 
     python3 dev.py bench exports [--runs 60]
 
@@ -19,6 +19,9 @@ from needlecare.engine.care import care
 from needlecare.engine.screening import screen
 from needlecare.exports.code import code_of
 from needlecare.exports.dates import entries
+from needlecare.exports.fhir.bundle import bundle, definition_lines, forget_definitions, lines, records
+from needlecare.exports.fhir.reading import read_bundle
+from needlecare.exports.fhir.scribe import Writer
 from needlecare.exports.ics import as_ics, events
 from needlecare.exports.jsonld import as_jsonld
 from needlecare.exports.sheet import sheet_of
@@ -29,7 +32,7 @@ from needlecare.protocol.said import Facts
 from needlecare.protocol.time import Interval
 from needlecare.wording.language import Speaker
 
-CALENDAR_LIMIT, SHEET_LIMIT = 5, 60  # [ms]
+CALENDAR_LIMIT, SHEET_LIMIT, FHIR_LIMIT = 5, 60, 50  # [ms]
 BOOK = needlecare.load("microneedling", "safety")
 CLIENT: dict[str, Any] = {
     "zone": "Europe/London",
@@ -85,6 +88,26 @@ def main(arguments: list[str] | None = None) -> int:
                 )
     except NoPdf as error:
         print(error)
+
+    def fhir(client: Facts) -> bytes:
+        writer = Writer(Speaker(BOOK, client))
+        made = records(writer, screen(BOOK, client), person="Ana", name="Ana Sample")
+        return bundle(writer, [*definition_lines(writer), *lines(writer, made)], client=True)
+
+    def fhir_first(client: Facts) -> bytes:
+        forget_definitions()
+        return fhir(client)
+
+    whole = fhir(facts)
+    shipped = needlecare.load
+    report("verdict (the engine's)", clients, lambda client: screen(BOOK, client))
+    report("FHIR bundle, with verdict and care plan", clients, fhir, FHIR_LIMIT)
+    report("the same, the first of a protocol", clients[:20], fhir_first)
+    report(
+        f"reading it back ({len(whole) / 1e6:.1f} MB)",
+        clients[:3],
+        lambda _: read_bundle(whole, name="bundle.json", book=shipped),
+    )
     report("web data", clients[:20], lambda client: as_jsonld(Speaker(BOOK, client)))
     return 0
 

@@ -24,6 +24,7 @@ COMMANDS = {
     "calendar": ("calendar", "The dates of a session for any calendar program."),
     "sheet": ("sheet", "A care sheet to print: PDF, HTML or Markdown."),
     "verify": ("verify", "Check the code of a printed sheet."),
+    "fhir": ("fhir", "Protocol, answers and plan as HL7 FHIR R4."),
     "jsonld": ("jsonld", "Web data about the treatment (schema.org)."),
     "explain": ("explain", "One rule: when it holds, why, and its sources."),
     "check": ("check", "What to mend in a protocol, and its map."),

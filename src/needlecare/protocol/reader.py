@@ -110,10 +110,10 @@ def read_file(path: Path, *, name: str | None = None) -> Node:
     return read_bytes(raw, name=name)
 
 
-def read_bytes(raw: bytes, *, name: str) -> Node:
+def read_bytes(raw: bytes, *, name: str, most_bytes: int = MAX_BYTES, most_nodes: int = MAX_NODES) -> Node:
     """Return the root node of a file's bytes; `name` is for messages, and `.json` at its end means JSON."""
-    if len(raw) > MAX_BYTES:
-        raise BadFile([Problem(name, Place(1, 1), f"is larger than {MAX_BYTES:,} bytes; split it")])
+    if len(raw) > most_bytes:
+        raise BadFile([Problem(name, Place(1, 1), f"is larger than {most_bytes:,} bytes; split it")])
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -121,18 +121,19 @@ def read_bytes(raw: bytes, *, name: str) -> Node:
         raise BadFile(
             [Problem(name, _place_at(good, len(good)), "is not UTF-8 here; save the file as UTF-8")]
         ) from None
-    return read_text(text, name=name)
+    return read_text(text, name=name, most_bytes=most_bytes, most_nodes=most_nodes)
 
 
-def read_text(text: str, *, name: str) -> Node:
+def read_text(text: str, *, name: str, most_bytes: int = MAX_BYTES, most_nodes: int = MAX_NODES) -> Node:
     """Return the root node of a text."""
-    if len(text) > MAX_BYTES:
-        raise BadFile([Problem(name, Place(1, 1), f"is larger than {MAX_BYTES:,} bytes; split it")])
+    if len(text) > most_bytes:
+        raise BadFile([Problem(name, Place(1, 1), f"is larger than {most_bytes:,} bytes; split it")])
     found = _UNWANTED.search(text)
     if found:
         what = f"holds the invisible character U+{ord(found.group()):04X}; remove it"
         raise BadFile([Problem(name, _place_at(text, found.start()), what)])
-    return _Json(text, name).root() if name.endswith(".json") else _Yaml(text, name).root()
+    kind = _Json if name.endswith(".json") else _Yaml
+    return kind(text, name, most_nodes).root()
 
 
 # Controls other than tab and line ends, soft hyphens, marks of no width or of direction, lone surrogates.
@@ -168,16 +169,16 @@ def core_scalar(text: str) -> Scalar:
 class _Builder:
     """What both syntaxes share: the limits, and a place for every refusal."""
 
-    def __init__(self, text: str, name: str) -> None:
-        self.text, self.name, self.count = text, name, 0
+    def __init__(self, text: str, name: str, most_nodes: int) -> None:
+        self.text, self.name, self.most_nodes, self.count = text, name, most_nodes, 0
 
     def refuse(self, place: Place, what: str) -> BadFile:
         return BadFile([Problem(self.name, place, what)])
 
     def counted(self, node: Node, depth: int) -> Node:
         self.count += 1
-        if self.count > MAX_NODES:
-            raise self.refuse(node.place, f"more than {MAX_NODES:,} values in one file; split it")
+        if self.count > self.most_nodes:
+            raise self.refuse(node.place, f"more than {self.most_nodes:,} values in one file; split it")
         if depth > MAX_DEPTH:
             raise self.refuse(node.place, f"nested more than {MAX_DEPTH} deep; flatten it")
         return node
@@ -309,8 +310,8 @@ _JSON_TOKEN = re.compile(
 
 
 class _Json(_Builder):
-    def __init__(self, text: str, name: str) -> None:
-        super().__init__(text, name)
+    def __init__(self, text: str, name: str, most_nodes: int) -> None:
+        super().__init__(text, name, most_nodes)
         self.line_starts = [0, *(found.end() for found in re.finditer("\n", text))]
 
     def place(self, offset: int) -> Place:
