@@ -156,7 +156,7 @@ class _Reader(AnswerReader):
             last=last,
             never=said == "never",
             ongoing=said == "ongoing",
-            unsure=said == "not-sure" or (said is None and last is None),
+            unsure=said == "not-sure" or (said is None and last is None and not planned),
             planned=planned,
             started=self.first(answers, f"{key}/started", self.time),
             areas=self.listed(answers, f"{key}/where", self.area) or None,
