@@ -41,10 +41,10 @@ from needlecare.cli.fhir import fhir
 from needlecare.engine.care import care
 from needlecare.engine.screening import screen
 from needlecare.exports.code import code_of
+from needlecare.exports.contraindications import kind_of
 from needlecare.exports.facts_file import facts_file
 from needlecare.exports.fhir.bundle import R4, R4B, definitions, references
 from needlecare.exports.fhir.careplan import items_of
-from needlecare.exports.fhir.contraindications import kind_of
 from needlecare.exports.fhir.extensions import all_defined
 from needlecare.exports.fhir.plan import plan_definition, rules_of
 from needlecare.exports.fhir.profiles import profiles
