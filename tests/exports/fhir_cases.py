@@ -16,8 +16,9 @@ from needlecare.exports.fhir.plan import plan_definition
 from needlecare.exports.fhir.reading import Found, read_bundle
 from needlecare.exports.fhir.scribe import Writer
 from needlecare.exports.fhir.terms import BASE
+from needlecare.protocol.document import Protocol
 from needlecare.protocol.facts import read_facts
-from needlecare.protocol.model import Outcome
+from needlecare.protocol.model import Layer, Outcome, Text
 from needlecare.protocol.reader import read_text
 from needlecare.protocol.rulebook import Rulebook, combine
 from needlecare.protocol.said import Facts
@@ -93,6 +94,13 @@ def read(raw: bytes | Resource) -> Found:
     """Return what our own reader makes of a bundle."""
     text = raw if isinstance(raw, bytes) else json.dumps(raw).encode()
     return read_bundle(text, name="bundle.json", book=book)
+
+
+@cache
+def least_book() -> Rulebook:
+    """Return a rulebook of one protocol that says next to nothing: no subject, no condition, no rule."""
+    title = Text("A treatment", "Un tratamiento")
+    return combine(Protocol(protocol="least", version="1.0", title=title, layer=Layer.CLINIC))
 
 
 @cache

@@ -17,6 +17,7 @@ from exports.fhir_cases import (
     client_records,
     definition_bundle,
     full_bundle,
+    least_book,
     much,
     of_book,
     page_book,
@@ -29,7 +30,7 @@ from exports.fhir_cases import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle.generate import random_cases
-from protocol.test_forms import GUARD, GUARDS, WINDOW, WINDOWS, page_protocol
+from protocol.test_forms import GUARD, GUARDS, WINDOW, WINDOWS, LastsKind, OftenKind, page_protocol
 from protocol.test_forms import read as read_form
 from raw import raw_protocols
 from wording.test_prescriber import forbidden_in
@@ -40,10 +41,10 @@ from needlecare.cli.fhir import fhir
 from needlecare.engine.care import care
 from needlecare.engine.screening import screen
 from needlecare.exports.code import code_of
+from needlecare.exports.contraindications import kind_of
 from needlecare.exports.facts_file import facts_file
 from needlecare.exports.fhir.bundle import R4, R4B, definitions, references
 from needlecare.exports.fhir.careplan import items_of
-from needlecare.exports.fhir.contraindications import kind_of
 from needlecare.exports.fhir.extensions import all_defined
 from needlecare.exports.fhir.plan import plan_definition, rules_of
 from needlecare.exports.fhir.profiles import profiles
@@ -51,7 +52,7 @@ from needlecare.exports.fhir.response import response
 from needlecare.exports.fhir.response_reading import facts_of
 from needlecare.exports.fhir.terms import BASE, DIGEST_SYSTEM
 from needlecare.protocol.load import digest, dump
-from needlecare.protocol.model import LANGUAGES, Grade, Outcome, Prescribed, Verb
+from needlecare.protocol.model import LANGUAGES, Grade, Outcome, Prescribed, Source, Verb
 from needlecare.protocol.reader import BadFile, Problem
 from needlecare.protocol.said import Facts
 from needlecare.wording.care import told
@@ -264,7 +265,11 @@ def test_a_protocol_comes_back_whole_from_another_base_too(language: str):
     assert found.facts is None
 
 
-def test_the_shipped_protocols_come_back_with_a_client(tmp_path: Path):
+def test_a_protocol_that_says_next_to_nothing_comes_back():
+    assert read(definition_bundle(least_book())).protocols == least_book().layers
+
+
+def test_the_shipped_protocols_come_back_with_a_client():
     found = read(full_bundle(much(), release=R4B))
 
     assert found.protocols == book().layers
@@ -277,10 +282,16 @@ def test_the_shipped_protocols_come_back_with_a_client(tmp_path: Path):
     when=st.lists(WINDOWS, max_size=2),
     guards=st.lists(GUARDS, max_size=2),
     unless=st.lists(GUARDS, max_size=1),
+    often=st.sampled_from(
+        [None, "3.. per day", "2..3 per week", "every 60..90 minute", "every night", "needed"]
+    ),
+    lasts=st.sampled_from([None, {}, "10 minute", {"each": "5..10 minute", "total": "up to 1 hour"}]),
     base=st.sampled_from(page_protocol().rules),
 )
 @settings(max_examples=100)
-def test_a_rule_with_any_windows_and_guards_comes_back(when: Any, guards: Any, unless: Any, base: Any):
+def test_a_rule_with_any_windows_and_guards_comes_back(
+    when: Any, guards: Any, unless: Any, often: Any, lasts: Any, base: Any
+):
     def of_guards(written: Any) -> Any:
         return tuple(guard for plain in written for guard in read_form(GUARD, plain))
 
@@ -289,6 +300,9 @@ def test_a_rule_with_any_windows_and_guards_comes_back(when: Any, guards: Any, u
         when=tuple(read_form(WINDOW, window) for window in when),
         guards=of_guards(guards),
         unless=of_guards(unless),
+        often=often and read_form(OftenKind(), often),
+        lasts=None if lasts is None else read_form(LastsKind(), lasts),
+        source=Source() if lasts == {} else base.source,
     )
     layer = replace(page_protocol(), rules=(rule,))
     say = of_book(needlecare.combine(layer))

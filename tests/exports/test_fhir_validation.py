@@ -10,7 +10,15 @@ from typing import Any
 import pytest
 from exports.clients import book, facts
 from exports.fhir_broken import BROKEN, broken, changed, sound
-from exports.fhir_cases import client_records, definition_bundle, full_bundle, much, page_book, writer
+from exports.fhir_cases import (
+    client_records,
+    definition_bundle,
+    full_bundle,
+    least_book,
+    much,
+    page_book,
+    writer,
+)
 from exports.fhir_validators import (
     by_fhir_resources,
     by_fhirclient,
@@ -57,6 +65,7 @@ CLIENTS = {
     "only the day is known": lambda: records_of(facts(session="2026-12-03")),
     "the session has to wait": lambda: records_of(facts(used={"topical-retinoid": "2026-12-02"}, asked="2026-12-02")),
     "every form of the language, in R4B": lambda: json.loads(definition_bundle(page_book(), "es", release=R4B)),
+    "next to nothing": lambda: json.loads(definition_bundle(least_book())),
     "our own definitions": our_own,
 }  # fmt: skip
 

@@ -101,6 +101,7 @@ def test_absolute_contraindications_are_told_and_precautions_are_not():
     told = {entry["name"] for entry in parsed()["#treatment"]["contraindication"]}
 
     assert {"Pregnancy", "Bleeding or clotting disorder"} <= told
+    assert "Support in deciding" not in told  # a talk that no text but practice asks for
     precautions = [
         rule for rule in book().rules if rule.verb is Verb.EXCLUDE and rule.grade is Grade.PRECAUTION
     ]

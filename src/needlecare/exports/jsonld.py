@@ -12,19 +12,17 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from needlecare.engine.course import is_result
-from needlecare.engine.timing import exclusion, is_washout
+from needlecare.engine.timing import is_washout
+from needlecare.exports.contraindications import kind_of
 from needlecare.protocol.document import PageText
 from needlecare.protocol.load import digest
-from needlecare.protocol.model import Grade, Outcome, Rule, Verb, guards_within
+from needlecare.protocol.model import Rule, Verb, guards_within
 from needlecare.wording.care import flags
 from needlecare.wording.language import Speaker, first_capital
 
 CONTEXT = "https://schema.org"
 # What may stand in a script element without ending it, and in a line of JavaScript without breaking it.
 _IN_SCRIPT = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-
-# A precaution is no contraindication: it asks for care, not for another treatment.
-_BINDING = (Grade.ABSOLUTE, Grade.RELATIVE, Grade.DEFER)
 
 _Node = dict[str, Any]
 
@@ -115,7 +113,7 @@ class _Writer:
                     "description": say.text(rule.says),
                 }
                 for rule in self.book.rules
-                if rule.verb is Verb.EXCLUDE and exclusion(rule) >= Outcome.REFER and rule.grade in _BINDING
+                if kind_of(rule) == "contraindication"
             ],
             "adverseOutcome": [
                 {

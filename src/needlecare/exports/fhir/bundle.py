@@ -15,7 +15,7 @@ from needlecare.exports.code import code_of
 from needlecare.exports.dates import entries
 from needlecare.exports.fhir.activity import activities
 from needlecare.exports.fhir.careplan import care_plan
-from needlecare.exports.fhir.contraindications import uses
+from needlecare.exports.fhir.clinical_use import uses
 from needlecare.exports.fhir.plan import plan_definition
 from needlecare.exports.fhir.questionnaire import questionnaire
 from needlecare.exports.fhir.requests import appointments, guidance, patient, service_request

@@ -230,13 +230,18 @@ class Part:
 class Parts(Form):
     """A record of ours: one extension for each attribute that is not at its default.
 
-    FHIR has no empty extension, so a record that may be all defaults says `nothing` then.
+    FHIR has no empty extension, so a record that may be all defaults says `nothing` then. `or_none` are attributes that
+    have no default and may be None.
     """
 
     def __init__(
-        self, cls: Callable[..., Any], parts: Mapping[str, tuple[str, Form] | tuple[str, Form, bool]]
+        self,
+        cls: Callable[..., Any],
+        parts: Mapping[str, tuple[str, Form] | tuple[str, Form, bool]],
+        *,
+        or_none: tuple[str, ...] = (),
     ) -> None:
-        self.cls, self.defaults = cls, defaults_of(cls)
+        self.cls, self.defaults = cls, {**dict.fromkeys(or_none), **defaults_of(cls)}
         self._parts = {
             url: Part(entry[0], entry[1], many=len(entry) > 2, required=entry[0] not in self.defaults)
             for url, entry in parts.items()
@@ -260,7 +265,7 @@ class Parts(Form):
         missing = [url for url, part in self._parts.items() if part.required and part.attribute not in values]
         if missing:
             raise Unfit(path, f"'{missing[0]}' is missing; add it")
-        return self.cls(**values)
+        return self.cls(**{**self.defaults, **values})
 
 
 class OneOf(Form):

@@ -97,14 +97,15 @@ class _Items:
         self.writer = writer
 
     def all(self) -> list[Resource]:
-        return [
-            self.group("session", self.session()),
-            self.group("person", [self.one("birth", "dateTime"), self.one("skin-type", "integer")]),
-            self.group("treatment", self.treatment()),
-            self.group("plan", self.plan()),
-            self.group("used", [*self.used()]),
-            self.group("states", [*self.states()]),
-        ]
+        groups = {
+            "session": self.session(),
+            "person": [self.one("birth", "dateTime"), self.one("skin-type", "integer")],
+            "treatment": self.treatment(),
+            "plan": self.plan(),
+            "used": [*self.used()],
+            "states": [*self.states()],
+        }
+        return [self.group(link, items) for link, items in groups.items() if items]
 
     def session(self) -> list[Resource]:
         return [
@@ -135,10 +136,8 @@ class _Items:
             self.one("plan/entry/is", "boolean", "plan-is"),
             self.one("plan/entry/when", "dateTime", "plan-when"),
         ]
-        return [
-            self.one("plan/none", "boolean", "no-plan"),
-            {**self.group("plan/entry", entry, "plan-entry"), "repeats": True},
-        ]
+        more = [{**self.group("plan/entry", entry, "plan-entry"), "repeats": True}] if options else []
+        return [self.one("plan/none", "boolean", "no-plan"), *more]
 
     def used(self) -> Iterator[Resource]:
         for name, subject in self.writer.book.subjects.items():

@@ -60,7 +60,7 @@ SPAN = Parts(
         "vague": ("vague", STRING),
     },
 )
-COUNT = Parts(Count, {"least": ("least", WHOLE), "most": ("most", WHOLE)})
+COUNT = Parts(Count, {"least": ("least", WHOLE), "most": ("most", WHOLE)}, or_none=("most",))
 _SIMPLE: dict[str, tuple[type, Form]] = {
     "at": (At, Parts(At, {"anchor": ("anchor", CODE)})),
     "shift": (

@@ -1,9 +1,4 @@
-"""Contraindications, indications and undesirable effects as ClinicalUseDefinitions, which FHIR has since R4B.
-
-The grade decides. Absolute, relative and passing ones are contraindications; a precaution is a warning, since it asks for
-care and not for another treatment. Advice is neither, nor is a talk that rests on nobody's text but practice (such as
-support in deciding): these stay in the PlanDefinition alone.
-"""
+"""Contraindications, warnings, indications and undesirable effects as ClinicalUseDefinitions, which FHIR has since R4B."""
 
 from __future__ import annotations
 
@@ -11,25 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from needlecare.engine.course import is_result
-from needlecare.engine.timing import exclusion
+from needlecare.exports.contraindications import kind_of
 from needlecare.exports.fhir.scribe import Writer, names_in
 from needlecare.exports.fhir.terms import Resource, concept, of_needlecare, resource_id
-from needlecare.protocol.model import Grade, Outcome, Rule, Strength, Verb
+from needlecare.protocol.model import Rule
 from needlecare.wording.language import first_capital
 
 GRADES = of_needlecare("CodeSystem", "grade")
-_BINDING = (Grade.ABSOLUTE, Grade.RELATIVE, Grade.DEFER)
-_RECALLED = "r"
-
-
-def kind_of(rule: Rule) -> str:
-    """Return what a rule is to a record system: contraindication, warning, or neither."""
-    is_advice = rule.verb is not Verb.EXCLUDE or rule.strength is not Strength.MUST
-    if is_advice or (rule.source.grade == _RECALLED and rule.grade is not Grade.ABSOLUTE):
-        return ""
-    if rule.grade in _BINDING and exclusion(rule) >= Outcome.REFER:
-        return "contraindication"
-    return "warning" if rule.grade is Grade.PRECAUTION else ""
 
 
 def uses(writer: Writer) -> Iterator[Resource]:
