@@ -66,6 +66,7 @@ def with_examples(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_every_example_of_a_page_prints_what_it_shows(page, tmp_path):
     folder = with_examples(tmp_path)

@@ -519,6 +519,7 @@ def refusal(bundle: Any) -> tuple[Problem, ...]:
     return ()
 
 
+@pytest.mark.slow
 def test_a_bundle_with_anything_in_the_wrong_place_is_read_or_refused_with_its_place():
     source, chance, refused = json.loads(client_bundle(much())), random.Random(7), 0
     every = [path for path in paths(source) if path]

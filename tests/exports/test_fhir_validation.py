@@ -70,6 +70,7 @@ CLIENTS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CLIENTS)
 def test_three_validators_find_nothing_wrong(name: str):
     found = CLIENTS[name]()

@@ -883,6 +883,7 @@ def test_best_and_worst_are_those_of_every_second(subject: str, form: str) -> No
     assert len(both_ends) > 2, "worlds too alike"
 
 
+@pytest.mark.slow
 def test_the_earliest_are_the_first_seconds_that_are_surely_and_possibly_free() -> None:
     book, random = Book(MINUTES), Random(11)
     waits = []
@@ -950,12 +951,14 @@ def test_the_same_seed_gives_the_same_cases() -> None:
     assert list(random_cases(PROTOCOL, seed=3, count=50)) == list(random_cases(PROTOCOL, seed=3, count=50))
 
 
+@pytest.mark.slow
 def test_random_cases_reach_every_outcome() -> None:
     outcomes = {verdict(BOOK, one).outcome for one in random_cases(PROTOCOL, seed=5, count=600)}
 
     assert outcomes == set(RANK)
 
 
+@pytest.mark.slow
 def test_a_certain_date_is_never_before_a_possible_one() -> None:
     for one in random_cases(PROTOCOL, seed=9, count=200):
         found = earliest(BOOK, one)
@@ -963,6 +966,7 @@ def test_a_certain_date_is_never_before_a_possible_one() -> None:
         assert found.certain is None or (found.possible is not None and found.possible <= found.certain)
 
 
+@pytest.mark.slow
 def test_at_the_earliest_certain_date_nothing_waits() -> None:
     """A peel's own rule is left out: the peel stays where it is planned (READING 24)."""
     washouts = {"retinoid", "isotretinoin", "wax", "exfoliant", "acid", "shaving"}
@@ -978,6 +982,7 @@ def test_at_the_earliest_certain_date_nothing_waits() -> None:
     assert dates == {True, False}
 
 
+@pytest.mark.slow
 def test_a_second_before_a_certain_date_something_waits() -> None:
     """Nobody can be sure of an earlier start: a ban is broken then, or an advised time is not yet over."""
     count = 0
@@ -990,6 +995,7 @@ def test_a_second_before_a_certain_date_something_waits() -> None:
     assert count > 20
 
 
+@pytest.mark.slow
 def test_break_points_lie_on_both_sides_of_every_limit() -> None:
     seen: dict[str, set[str]] = {}
     points: list[BreakPoint] = list(breakpoints(PROTOCOL, zones=(LONDON,)))
@@ -1005,6 +1011,7 @@ def test_break_points_lie_on_both_sides_of_every_limit() -> None:
     assert seen["shaving"] == {"ready", "wait", "ask"}  # ask: it goes on, and there is time to stop
 
 
+@pytest.mark.slow
 def test_every_shipped_ban_is_seen_kept_and_broken_at_its_break_points() -> None:
     protocols = library()
     book = Book(*protocols)
@@ -1018,6 +1025,7 @@ def test_every_shipped_ban_is_seen_kept_and_broken_at_its_break_points() -> None
     assert {rule for rule, outcomes in seen.items() if "ready" in outcomes} & broken == set(seen)
 
 
+@pytest.mark.slow
 def test_random_cases_of_the_shipped_protocols_reach_every_outcome() -> None:
     protocols = library()
     book = Book(*protocols)

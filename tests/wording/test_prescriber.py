@@ -140,6 +140,7 @@ def test_the_forbidden_phrases_catch_what_they_are_meant_to_catch(language):
     assert missed == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_text_of_any_outcome_tells_anybody_to_stop_a_medicine(language):
     seen: dict[str, str] = {}
