@@ -1,0 +1,280 @@
+"""Many clients at once: every backend gives the engine's answers row for row, and bad tables are named by row and column."""
+
+import csv
+import sqlite3
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+from exports.cohort_worlds import table
+from exports.trial import text
+
+from needlecare import combine, load, parse
+from needlecare.exports.cohort import Answer, Cohort, affected_by, screen_file
+from needlecare.exports.cohort_sql import ANSWERS
+from needlecare.protocol.model import Outcome
+from needlecare.protocol.reader import BadFile
+from needlecare.protocol.time import zone
+
+ZONES = ("Europe/London", "America/New_York", "Australia/Lord_Howe", "UTC")
+BOOKS = [seed if seed < 3 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(40)]
+
+
+def answers(book: Any, backend: str, *, seed: int, count: int) -> list[Answer]:
+    cohort = Cohort(book, zone(ZONES[seed % len(ZONES)]), backend=backend)
+    found = list(cohort.answers(cohort.reader.clients(table(book, seed=seed, count=count), "made up")))
+    cohort.reader.raise_if_any()
+    return found
+
+
+def told(found: Sequence[Answer]) -> list[tuple[Any, ...]]:
+    return [(one.outcome, one.rule, one.certain, one.possible) for one in found]
+
+
+@pytest.mark.parametrize("seed", BOOKS)
+def test_every_backend_answers_as_the_engine_does(seed):
+    book = combine(parse(text(seed)))
+    count = 2500 if seed >= 3 else 400
+
+    right = told(answers(book, "engine", seed=seed, count=count))
+    for backend in ("numpy", "duckdb", "sqlite"):
+        assert told(answers(book, backend, seed=seed, count=count)) == right
+
+
+@pytest.mark.parametrize("count", [150, pytest.param(3000, marks=pytest.mark.slow)])
+def test_every_backend_answers_as_the_engine_does_by_the_shipped_protocols(count):
+    book = load("microneedling", "safety")
+    right = answers(book, "engine", seed=count, count=count)
+
+    for backend in ("numpy", "duckdb", "sqlite"):
+        found = answers(book, backend, seed=count, count=count)
+        assert told(found) == told(right)
+        assert sum(one.by == "tables" for one in found) > count / 2, "tables answer most of them"
+
+
+def test_the_statement_uses_nothing_but_whole_numbers_case_max_and_groups():
+    words = {
+        word
+        for word in ANSWERS.replace("(", " ").replace(")", " ").replace(",", " ").split()
+        if word.isupper()
+    }
+
+    joins = {"SELECT", "FROM", "JOIN", "ON", "AND", "AS", "UNION", "ALL", "GROUP", "BY"}
+    assert words - joins == {"MAX", "CASE", "WHEN", "THEN", "ELSE", "END"}
+    assert not set("/%|&~'") & set(ANSWERS)
+
+
+# --- files -----------------------------------------------------------------------------------------------------------
+
+
+def screened(
+    tmp_path: Path, rows: str | bytes, *, name: str = "clients.csv", backend: str = "sqlite"
+) -> list[dict[str, str]]:
+    source, target = tmp_path / name, tmp_path / "answers.csv"
+    source.write_bytes(rows if isinstance(rows, bytes) else rows.encode())
+    screen_file(load("microneedling"), source, target, where="Europe/London", backend=backend)
+    with target.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_a_file_is_answered_client_by_client(tmp_path):
+    found = screened(
+        tmp_path,
+        "client,session,waxing,plan.peel\nAna,2026-12-03T14:30,2026-11-29,no\nBen,2026-12-03,ongoing,\n",
+    )
+
+    assert [(row["client"], row["outcome"], row["rule"], row["by"]) for row in found] == [
+        ("Ana", "wait", "waxing-before", "tables"),
+        ("Ben", "wait", "waxing-before", "engine"),
+    ]
+    assert found[0]["earliest_possible"] == "2026-12-06T00:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("", "clients.csv:1:1: the table is empty; it needs a header and rows"),
+        (
+            "client,waxing\n",
+            "clients.csv:1:1: column 'session' is missing; add the day or moment of each session",
+        ),
+        (
+            "session,waxng\n2026-12-03,never\n",
+            "clients.csv:1:2: column 'waxng' is not known (did you mean 'waxing'?)",
+        ),
+        (
+            "session,waxing,waxing\n",
+            "clients.csv:1:3: column 'waxing' means waxing, which stands here already; keep one",
+        ),
+        (
+            "session,waxing\n2026-12-03,yesterday\n",
+            "clients.csv:2:2: column 'waxing': expected a last use, found 'yesterday'; write a time, never",
+        ),
+        (
+            "session,waxing\n2026-02-30,never\n",
+            "clients.csv:2:1: column 'session': expected a time, found '2026-02-30'; this day is not in the calendar",
+        ),
+        ("session,waxing\n,never\n", "clients.csv:2:1: column 'session': is empty; write a day or a moment"),
+        (
+            "session,waxing\n2026-12-03,2026-12-09\n",
+            "clients.csv:2:2: column 'waxing': the last use lies after the moment of asking",
+        ),
+        (
+            "client,session\n=HYPERLINK(A1),2026-12-03\n",
+            "clients.csv:2:1: column 'client': this looks like a formula of a spreadsheet",
+        ),
+        (
+            "session,waxing\n2026-12-03,never\n2026-12-03,never,never\n",
+            "clients.csv:3:3: this row has 3 cells, the header 2; mend the row",
+        ),
+        ('session,waxing\n2026-12-03,"never\n', "is no CSV here"),
+        (b"session,waxing\n2026-12-03,n\xffver\n", "is not UTF-8 from here on"),
+        (
+            "session,skin-type\n2026-12-03,7\n",
+            "column 'skin-type': expected a skin type from 1 to 6, found '7'",
+        ),
+        ("session,areas\n2026-12-03,moon\n", "column 'areas': area 'moon' is not known"),
+        ("session,still-healing\n2026-12-03,maybe\n", "expected yes, no or not-sure, found 'maybe'"),
+    ],
+)
+def test_a_bad_table_is_named_by_row_and_column_and_nothing_is_written(tmp_path, rows, message):
+    with pytest.raises(BadFile) as caught:
+        screened(tmp_path, rows)
+
+    assert message in str(caught.value.problems[0])
+    assert [path.name for path in tmp_path.iterdir()] == ["clients.csv"]
+
+
+def test_all_bad_rows_are_counted_and_the_first_are_named(tmp_path):
+    with pytest.raises(BadFile) as caught:
+        screened(tmp_path, "session,waxing\n" + "2026-12-03,?\n" * 500)
+
+    assert len(caught.value.problems) == 200
+
+
+def test_an_older_answer_stays_whole_where_the_new_one_fails(tmp_path):
+    (tmp_path / "answers.csv").write_text("kept")
+
+    with pytest.raises(BadFile):
+        screened(tmp_path, "session,waxing\n2026-12-03,never\n2026-12-03,?\n")
+    assert (tmp_path / "answers.csv").read_text() == "kept"
+
+
+def test_semicolons_a_byte_order_mark_and_quoted_line_breaks_are_read(tmp_path):
+    rows = '\ufeffclient;session;waxing\n"Ana\nB";2026-12-03;never\n;2026-12-03;never\n'
+
+    assert [row["client"] for row in screened(tmp_path, rows)] == ["Ana\nB", "4"]
+
+
+def test_rows_come_from_parquet_sqlite_and_duckdb_alike(tmp_path):
+    import duckdb
+
+    rows = "client,session,waxing,still-healing\nAna,2026-12-03,2026-11-29,no\nBen,2026-12-31,,\n"
+    right = screened(tmp_path, rows)
+    cells = [line.split(",") for line in rows.splitlines()]
+    path = tmp_path / "c.sqlite"
+    with sqlite3.connect(path) as database:
+        database.execute('CREATE TABLE clients (client, session, waxing, "still-healing")')
+        database.executemany("INSERT INTO clients VALUES (?, ?, ?, ?)", cells[1:])
+    database.close()
+    with duckdb.connect(str(tmp_path / "c.duckdb")) as database:
+        database.execute(f"CREATE TABLE clients AS SELECT * FROM read_csv('{tmp_path / 'clients.csv'}')")
+        database.execute(f"COPY clients TO '{tmp_path / 'c.parquet'}'")
+
+    for name in ("c.sqlite", "c.parquet", "c.duckdb"):
+        screen_file(load("microneedling"), tmp_path / name, tmp_path / "o.csv", where="Europe/London")
+        with (tmp_path / "o.csv").open(newline="") as stream:
+            assert list(csv.DictReader(stream)) == right
+
+
+def test_memory_does_not_grow_with_the_number_of_clients(tmp_path):
+    import tracemalloc
+
+    book = load("microneedling")
+    cohort = Cohort(book, zone("UTC"), backend="numpy", at_once=500)
+    row = ["x", "2026-12-03", "2026-11-29"]
+
+    def rows() -> Any:
+        yield 1, ["client", "session", "waxing"]
+        for number in range(6 * 500):
+            yield number + 2, row
+
+    found = cohort.answers(cohort.reader.clients(rows(), "made up"))
+    tracemalloc.start()
+    sum(1 for _ in islice(found, 500))
+    tracemalloc.reset_peak()
+    sum(1 for _ in islice(found, 500))
+    first = tracemalloc.get_traced_memory()[1]
+    sum(1 for _ in found)
+    assert tracemalloc.get_traced_memory()[1] < 1.5 * first
+    tracemalloc.stop()
+
+
+# --- who is affected -------------------------------------------------------------------------------------------------
+
+
+def test_a_change_names_who_was_fine_and_is_not_any_more_first(tmp_path):
+    from needlecare.protocol.load import path_of
+
+    new = path_of("microneedling").read_text(encoding="utf-8").replace("for: 5..7 day", "for: 8..9 day")
+    header = ["client", "session", "waxing", "plan.peel", "previous-sessions", "still-healing"]
+    book = load("microneedling")
+    others = [name for name in book.subjects if name != "waxing"]
+    fine = ["2026-12-03T14:30", "2026-11-25T20:00", "no", "none", "no"]
+    late = ["2026-12-03T14:30", "2026-11-27T08:00", "no", "none", "no"]
+    unused = ["never"] * len(others)
+    source = tmp_path / "c.csv"
+    with source.open("w", newline="") as stream:
+        csv.writer(stream).writerows(
+            [
+                [*header, *others],
+                ["late", *late, *unused],
+                ["fine", *fine, *unused],
+                ["kept", "2026-12-24", *fine[1:], *unused],
+            ]
+        )
+
+    effect = affected_by(book, combine(parse(new)), source, zone="Europe/London")
+    assert [(one.name, one.old.outcome, one.new.outcome) for one in effect.clients] == [
+        ("fine", Outcome.READY, Outcome.WAIT),
+        ("late", Outcome.CAUTION, Outcome.WAIT),
+    ]
+    assert (effect.total, effect.worse) == (3, 1)
+    assert effect.form()["clients"][0]["new"]["rules"] == ["waxing-before"]
+
+
+# --- the command -----------------------------------------------------------------------------------------------------
+
+
+def command(*arguments: str) -> Any:
+    import typer
+    from typer.testing import CliRunner
+
+    from needlecare.cli.cohort import cohort
+
+    app = typer.Typer()
+    app.command()(cohort)
+    return CliRunner().invoke(app, list(arguments))
+
+
+def test_the_command_writes_answers_and_counts_them(tmp_path):
+    source, target = tmp_path / "clients.csv", tmp_path / "answers.csv"
+    source.write_text("session,waxing\n2026-12-03,never\n2026-12-03,ongoing\n")
+
+    printed = command(str(source), "--zone", "UTC")
+    counted = command(str(source), "--zone", "UTC", "-o", str(target), "--json", "--by", "sqlite")
+    assert printed.output == target.read_text()
+    assert (counted.exit_code, '"by_engine": 1' in counted.output) == (0, True)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [("--zone", "Mars/One"), ("--zone", "UTC", "--json"), ("--zone", "UTC", "-o", "/no/such/place/a.csv")],
+)
+def test_wrong_use_of_the_command_is_told_and_ends_with_two(tmp_path, wrong):
+    source = tmp_path / "clients.csv"
+    source.write_text("session\n2026-12-03\n")
+
+    assert command(str(source), *wrong).exit_code == 2
