@@ -23,9 +23,11 @@ import numpy as np
 from needlecare import combine, parse
 from needlecare.exports import cohort_numpy, cohort_sql
 from needlecare.exports.cohort import screen_file
-from needlecare.exports.tables import DAY, RuleTables
+from needlecare.exports.cohort_databases import connect
+from needlecare.exports.tables import DAY, RuleTables, Verdict, weight_of
+from needlecare.protocol.model import Outcome
 from needlecare.protocol.rulebook import Rulebook
-from needlecare.protocol.time import END, zone
+from needlecare.protocol.time import zone
 
 RULES, FACTS, RUNS = 40, 4, 5
 SPANS = ("3..4 day", "5..7 day", "2 week", "1 week", "6 month", "3 day", "4 week", "1 month")
@@ -75,41 +77,31 @@ class World:
         ]
         # What nobody spoke of is open: one answer for each set of four things.
         self.answers = [np.arange(count, dtype=np.int64), first.astype(np.int64)]
-        self.verdicts = [self._silence({(n + step) % RULES for step in (0, 7, 17, 29)}) for n in range(RULES)]
+        silences = [self._silence({(n + step) % RULES for step in (0, 7, 17, 29)}) for n in range(RULES)]
+        self.verdicts = cohort_sql.verdict_rows(silences)
         found = np.unique(np.concatenate((self.uses[3], self.uses[8])))
         self.calendar = cohort_sql.calendar_rows(self.tables, found.tolist())
         self.rules = cohort_sql.rule_rows(self.tables)
 
-    def _silence(self, said: set[int]) -> tuple[int, int, int]:
-        from needlecare.exports.tables import weight_of
-        from needlecare.protocol.model import Outcome
-
-        first = min(set(range(RULES)) - said)
-        return weight_of(Outcome.READY, Outcome.WAIT, first), 1, 0
+    def _silence(self, said: set[int]) -> Verdict:
+        return Verdict(weight_of(Outcome.READY, Outcome.WAIT, min(set(range(RULES)) - said)), 1, 0)
 
     def by_numpy(self) -> Any:
         arrays = cohort_numpy.arrays_of(self.rules, self.calendar)
-        weight, certain, possible = cohort_numpy.decided(self.uses, arrays, self.count)
-        verdicts = np.array(self.verdicts, dtype=np.int64)
-        given = verdicts[self.answers[1]]
-        np.maximum(weight, given[:, 0], out=weight)
-        certain[given[:, 1] == 1] = END
-        possible[given[:, 2] == 1] = END
-        return weight, certain, possible
+        found = cohort_numpy.decided(self.uses, arrays, self.count)
+        given = np.array(self.verdicts, dtype=np.int64)
+        for column, results in enumerate(found, 1):
+            np.maximum(results, given[:, column].take(self.answers[1]), out=results)
+        return found
 
     def database(self, backend: str) -> Any:
-        connection = cohort_sql.connect(backend)
-        tables: dict[str, Any] = {
-            "uses": np.stack(self.uses, axis=1),
-            "answers": np.stack(self.answers, axis=1),
-            "waits": self.rules,
-            "verdicts": [(n, *verdict) for n, verdict in enumerate(self.verdicts)],
-            "calendar": self.calendar,
-        }
-        for name, rows in tables.items():
-            plain = rows.tolist() if backend == "sqlite" and hasattr(rows, "tolist") else rows
-            cohort_sql.fill(connection, name, plain if len(plain) else [])
-        return connection
+        database = connect(backend)
+        database.fill("uses", np.stack(self.uses, axis=1))
+        database.fill("answers", np.stack(self.answers, axis=1))
+        database.fill("waits", self.rules)
+        database.fill("verdicts", self.verdicts)
+        database.fill("calendar", self.calendar)
+        return database
 
 
 def timed(work: Callable[[], Any], runs: int = RUNS) -> tuple[float, float, Any]:
@@ -164,12 +156,12 @@ def main() -> None:
 
     best, worst, _ = timed(world.by_numpy)
     show("NumPy", count, best, worst)
-    best, worst, result = timed(lambda: duckdb.execute(cohort_sql.ANSWERS).fetchnumpy(), 3)
+    best, worst, result = timed(lambda: duckdb.connection.execute(cohort_sql.ANSWERS).fetchnumpy(), 3)
     show("DuckDB, one thread", count, best, worst)
     order = np.argsort(result["client"])
     for values, name in zip(right, ("weight", "certain", "possible"), strict=True):
         assert np.array_equal(values, result[name][order]), f"DuckDB and NumPy differ in {name}"
-    best, worst, rows = timed(lambda: sqlite.execute(cohort_sql.ANSWERS).fetchall(), 2)
+    best, worst, rows = timed(sqlite.answers, 2)
     show("SQLite", small.count, best, worst)
     assert sorted(rows) == [(n, *map(int, row)) for n, row in enumerate(zip(*small.by_numpy(), strict=True))]
     by_file(world.book)

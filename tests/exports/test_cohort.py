@@ -2,7 +2,8 @@
 
 import csv
 import sqlite3
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -10,48 +11,82 @@ from typing import Any
 import pytest
 from exports.cohort_worlds import table
 from exports.trial import text
+from postgres import server
 
 from needlecare import combine, load, parse
-from needlecare.exports.cohort import Answer, Cohort, affected_by, screen_file
+from needlecare.exports import cohort_numpy
+from needlecare.exports.cohort import Answer, Cohort, affected_by, screen_file, tables_of
+from needlecare.exports.cohort_databases import Database, Unavailable, connect
+from needlecare.exports.cohort_read import Client
 from needlecare.exports.cohort_sql import ANSWERS
 from needlecare.protocol.model import Outcome
 from needlecare.protocol.reader import BadFile
+from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.time import zone
 
+BOOKS_OF_ALL, CLIENTS_OF_ALL = 40, 100_000
+
 ZONES = ("Europe/London", "America/New_York", "Australia/Lord_Howe", "UTC")
-BOOKS = [seed if seed < 3 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(40)]
+BOOKS = [seed if seed < 3 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(BOOKS_OF_ALL)]
 
 
-def answers(book: Any, backend: str, *, seed: int, count: int) -> list[Answer]:
-    cohort = Cohort(book, zone(ZONES[seed % len(ZONES)]), backend=backend)
-    found = list(cohort.answers(cohort.reader.clients(table(book, seed=seed, count=count), "made up")))
+def cohort_of(book: Rulebook, seed: int, count: int) -> tuple[Cohort, list[Client]]:
+    """Return random clients of a rulebook."""
+    cohort = Cohort(book, zone(ZONES[seed % len(ZONES)]), backend="numpy")
+    clients = list(cohort.reader.clients(table(book, seed=seed, count=count), "made up"))
     cohort.reader.raise_if_any()
-    return found
+    return cohort, clients
 
 
 def told(found: Sequence[Answer]) -> list[tuple[Any, ...]]:
     return [(one.outcome, one.rule, one.certain, one.possible) for one in found]
 
 
+def assert_all_agree(book: Rulebook, seed: int, count: int, databases: Sequence[Database]) -> list[Answer]:
+    """Compare the engine, NumPy and databases row for row; return the answers."""
+    cohort, clients = cohort_of(book, seed, count)
+    found = cohort.answered(clients)
+    right = Cohort(book, cohort.zone, backend="engine").answered(clients)
+    for mine, engine in zip(found, right, strict=True):
+        assert told([mine]) == told([engine]), mine.client
+    batch = cohort.layout.batch(clients)
+    by_numpy = sorted(cohort_numpy.answers(cohort.layout, batch))
+    for database in databases:
+        for name, rows in tables_of(cohort.layout, batch).items():
+            database.fill(name, rows)
+        assert sorted(database.answers()) == by_numpy, type(database).__name__
+    return found
+
+
+@pytest.fixture(scope="module")
+def databases() -> Iterator[list[Database]]:
+    with server() as url:
+        found = [connect("duckdb"), connect("sqlite"), connect("postgresql", url=url)]
+        yield found
+        for database in found:
+            database.close()
+
+
 @pytest.mark.parametrize("seed", BOOKS)
-def test_every_backend_answers_as_the_engine_does(seed):
-    book = combine(parse(text(seed)))
-    count = 2500 if seed >= 3 else 400
-
-    right = told(answers(book, "engine", seed=seed, count=count))
-    for backend in ("numpy", "duckdb", "sqlite"):
-        assert told(answers(book, backend, seed=seed, count=count)) == right
+def test_every_backend_answers_as_the_engine_does(seed, databases):
+    assert_all_agree(
+        combine(parse(text(seed))), seed, CLIENTS_OF_ALL // BOOKS_OF_ALL if seed >= 3 else 300, databases
+    )
 
 
-@pytest.mark.parametrize("count", [150, pytest.param(3000, marks=pytest.mark.slow)])
-def test_every_backend_answers_as_the_engine_does_by_the_shipped_protocols(count):
-    book = load("microneedling", "safety")
-    right = answers(book, "engine", seed=count, count=count)
+@pytest.mark.parametrize("count", [150, pytest.param(2000, marks=pytest.mark.slow)])
+def test_every_backend_answers_as_the_engine_does_by_the_shipped_protocols(count, databases):
+    found = assert_all_agree(load("microneedling", "safety"), count, count, databases)
 
-    for backend in ("numpy", "duckdb", "sqlite"):
-        found = answers(book, backend, seed=count, count=count)
-        assert told(found) == told(right)
-        assert sum(one.by == "tables" for one in found) > count / 2, "tables answer most of them"
+    assert sum(one.by == "tables" for one in found) > count / 2, "tables answer most of them"
+
+
+def test_the_clients_of_these_tests_are_a_hundred_thousand_and_their_sessions_meet_months_ends():
+    _, clients = cohort_of(combine(parse(text(0))), 0, 400)
+    days = Counter(zone(ZONES[0]).day_of(client.session.lo).day for client in clients)
+
+    assert CLIENTS_OF_ALL >= 100_000
+    assert sum(days[day] for day in (1, 28, 29, 30, 31)) > len(clients) / 2
 
 
 def test_the_statement_uses_nothing_but_whole_numbers_case_max_and_groups():
@@ -187,6 +222,67 @@ def test_rows_come_from_parquet_sqlite_and_duckdb_alike(tmp_path):
         screen_file(load("microneedling"), tmp_path / name, tmp_path / "o.csv", where="Europe/London")
         with (tmp_path / "o.csv").open(newline="") as stream:
             assert list(csv.DictReader(stream)) == right
+
+
+@pytest.mark.parametrize("by_address", [True, False])
+def test_rows_come_from_a_postgresql_server_and_from_addresses_of_files(tmp_path, by_address):
+    rows = "client,session,waxing,still-healing\nAna,2026-12-03,2026-11-29,no\nBen,2026-12-31,,\n"
+    right = screened(tmp_path, rows)
+    cells = [line.split(",") for line in rows.splitlines()]
+
+    def answered(source: str, **more: Any) -> list[dict[str, str]]:
+        screen_file(load("microneedling"), source, tmp_path / "o.csv", where="Europe/London", **more)
+        with (tmp_path / "o.csv").open(newline="") as stream:
+            return list(csv.DictReader(stream))
+
+    if by_address:
+        with sqlite3.connect(tmp_path / "c.db") as database:
+            database.execute('CREATE TABLE people (client, session, waxing, "still-healing")')
+            database.executemany("INSERT INTO people VALUES (?, ?, ?, ?)", cells[1:])
+        database.close()
+        assert answered(f"sqlite:///{tmp_path / 'c.db'}", table="people") == right
+        return
+    import psycopg
+
+    with server() as url:
+        with psycopg.connect(url) as connection:
+            columns = 'client text, session date, waxing date, "still-healing" boolean'
+            connection.execute(f"CREATE TABLE needlecare_clients ({columns})")
+            connection.execute(
+                "INSERT INTO needlecare_clients VALUES ('Ana', '2026-12-03', '2026-11-29', false)"
+            )
+            connection.execute("INSERT INTO needlecare_clients VALUES ('Ben', '2026-12-31')")
+        try:
+            found = answered(url, table="needlecare_clients", backend="postgresql", database=url)
+            with pytest.raises(BadFile, match="it needs a table 'nobody'"):
+                answered(url, table="nobody")
+        finally:
+            with psycopg.connect(url) as connection:
+                connection.execute("DROP TABLE needlecare_clients")
+    assert found == right
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("postgresql://ana:secret@/none?host=/nowhere", "postgresql:///none:1:1: cannot be reached: "),
+        ("mysql://localhost/clients", "mysql://localhost/clients:1:1: is no address known here"),
+        ("missing.csv", "missing.csv:1:1: no such file"),
+    ],
+)
+def test_a_source_that_cannot_be_read_is_named_without_its_password(tmp_path, source, message):
+    with pytest.raises(BadFile) as caught:
+        screen_file(load("microneedling"), source, tmp_path / "o.csv", where="UTC")
+
+    told_of = str(caught.value.problems[0])
+    assert told_of.startswith(message)
+    assert "secret" not in told_of
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_postgresql_needs_an_address():
+    with pytest.raises(Unavailable, match="needs its address"):
+        connect("postgresql")
 
 
 def test_memory_does_not_grow_with_the_number_of_clients(tmp_path):

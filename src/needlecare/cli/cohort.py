@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -21,17 +21,21 @@ from needlecare.cli.options import (
 
 
 class Backend(StrEnum):
-    DUCKDB = "duckdb"
     NUMPY = "numpy"
+    DUCKDB = "duckdb"
     SQLITE = "sqlite"
+    POSTGRESQL = "postgresql"
+    SPARK = "spark"
     ENGINE = "engine"
 
 
 def cohort(
     clients: Annotated[
-        Path,
+        str,
         typer.Argument(
-            metavar="CLIENTS", help="A table, one row a client: CSV, Parquet, or a SQLite or DuckDB file."
+            metavar="CLIENTS",
+            help="One row a client: a CSV or Parquet file, a SQLite or DuckDB file, or an address such as "
+            "postgresql://USER@HOST/DATABASE.",
         ),
     ],
     zone: Annotated[str, typer.Option("--zone", metavar="ZONE", help="The clinic's time zone.")],
@@ -39,8 +43,20 @@ def cohort(
         Path | None,
         typer.Option("-o", "--output", metavar="FILE", help="Where to write; else standard output."),
     ] = None,
+    table: Annotated[
+        str, typer.Option("--table", metavar="NAME", help="The table of a database that holds the clients.")
+    ] = "clients",
     by: Annotated[
         Backend | None, typer.Option("--by", help="Who joins the tables; else the fastest installed.")
+    ] = None,
+    database: Annotated[
+        str | None,
+        typer.Option(
+            "--database",
+            metavar="URL",
+            envvar="DATABASE_URL",
+            help="The server for --by postgresql; else that of CLIENTS.",
+        ),
     ] = None,
     protocol: Protocols = None,
     now: Now = None,
@@ -51,7 +67,8 @@ def cohort(
     With --json the counts are printed instead, and FILE is still written.
     """
     from needlecare.exports.cohort import screen_file
-    from needlecare.exports.cohort_sql import MissingPart
+    from needlecare.exports.cohort_databases import Unavailable
+    from needlecare.exports.cohort_sources import is_server
 
     check_zone(zone)
     book = open_book(chosen_protocols(protocol))
@@ -67,11 +84,13 @@ def cohort(
             output,
             where=zone,
             backend=by.value if by else "",
+            database=clients if is_server(clients) else database or "",
+            table=table,
             now=moment_of(now, zone) if now else None,
             progress=bar.show,
             stream=sys.stdout,
         )
-    except MissingPart as error:
+    except Unavailable as error:
         raise typer.BadParameter(str(error), param_hint="--by") from None
     except OSError as error:
         raise typer.BadParameter(f"{output}: {error.strerror}", param_hint="--output") from None
@@ -92,14 +111,22 @@ class _Progress:
     """How far the work is, on a terminal only."""
 
     def __init__(self) -> None:
-        self.shown = False
+        self.bar: Any = None
 
-    def show(self, done: int) -> None:
-        if sys.stderr.isatty():
-            self.shown = True
-            sys.stderr.write(f"\r{done:,} clients")
-            sys.stderr.flush()
+    def show(self, done: int, share: float | None) -> None:
+        if not sys.stderr.isatty():
+            return
+        if self.bar is None:
+            from rich.console import Console
+            from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+            columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+            self.bar = Progress(*columns, console=Console(stderr=True), transient=True)
+            self.bar.start()
+            self.bar.add_task("", total=None)
+        total = None if share is None else 1.0
+        self.bar.update(0, description=f"{done:,} clients", completed=share or 0, total=total)
 
     def clear(self) -> None:
-        if self.shown:
-            sys.stderr.write("\r\x1b[K")
+        if self.bar is not None:
+            self.bar.stop()

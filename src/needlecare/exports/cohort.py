@@ -13,15 +13,19 @@ from typing import Any, NamedTuple
 
 from needlecare.engine.screening import screen
 from needlecare.exports.cohort_batch import Batch, Layout
-from needlecare.exports.cohort_read import Client, Reader, rows_of
+from needlecare.exports.cohort_databases import Rows, connect
+from needlecare.exports.cohort_read import Client, Reader
+from needlecare.exports.cohort_sources import named, rows_of
+from needlecare.exports.cohort_sql import calendar_rows, rule_rows, verdict_rows
 from needlecare.exports.diff import Value
 from needlecare.exports.tables import RuleTables, instant_of, order_of, outcome_of
 from needlecare.protocol.model import Outcome
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.time import END, Instant, Zone, zone
 
-BACKENDS = ("duckdb", "numpy", "sqlite", "engine")
-AT_ONCE = 20_000  # clients in memory
+BACKENDS = ("numpy", "duckdb", "sqlite", "postgresql", "spark", "engine")
+AT_ONCE, AT_ONCE_BY_SPARK = 20_000, 200_000  # clients in memory
+_WITHOUT = ("numpy", "engine")  # a database
 HEADER = ("client", "outcome", "rule", "earliest_certain", "earliest_possible", "by")
 
 
@@ -47,7 +51,9 @@ class Cohort:
     book : Rulebook
     where : Zone
     backend : str
-        `duckdb`, `numpy` or `sqlite` join tables; `engine` answers one client after the other.
+        Of `BACKENDS`: all join tables but `engine`, which answers one client after the other.
+    database : str
+        The address of the PostgreSQL server, for `postgresql`.
     now : int, optional
         The present, where no column says it. [s since 1970, UTC]
     at_once : int
@@ -60,14 +66,16 @@ class Cohort:
         where: Zone,
         *,
         backend: str = "",
+        database: str = "",
         now: Instant | None = None,
-        at_once: int = AT_ONCE,
+        at_once: int = 0,
     ) -> None:
-        self.book, self.zone, self.at_once = book, where, at_once
+        self.book, self.zone = book, where
         self.backend = backend or best_backend()
+        self.at_once = at_once or (AT_ONCE_BY_SPARK if self.backend == "spark" else AT_ONCE)
+        self.database = connect(self.backend, url=database) if self.backend not in _WITHOUT else None
         self.reader = Reader(book, where, now)
         self.layout = Layout(RuleTables(book, where), self.reader)
-        self._connection: Any = None
         self._instants: dict[int, Instant] = {}
 
     def answers(self, clients: Iterable[Client]) -> Iterator[Answer]:
@@ -87,15 +95,18 @@ class Cohort:
         return [found[place] for place in range(len(clients))]
 
     def _joined(self, batch: Batch) -> list[tuple[int, int, int, int]]:
-        if self.backend == "numpy":
+        if self.database is None:
             from needlecare.exports import cohort_numpy
 
             return cohort_numpy.answers(self.layout, batch)
-        from needlecare.exports import cohort_sql
+        for name, rows in tables_of(self.layout, batch).items():
+            self.database.fill(name, rows)
+        return self.database.answers()
 
-        if self._connection is None:
-            self._connection = cohort_sql.connect(self.backend)
-        return cohort_sql.answers(self._connection, self.layout, batch)
+    def close(self) -> None:
+        """Leave the database."""
+        if self.database is not None:
+            self.database.close()
 
     def _by_tables(self, client: Client, weight: int, certain: int, possible: int) -> Answer:
         order = order_of(weight)
@@ -119,6 +130,17 @@ class Cohort:
         return Answer(client, verdict.outcome, rule, verdict.certain, verdict.possible, "engine")
 
 
+def tables_of(layout: Layout, batch: Batch) -> dict[str, Rows]:
+    """Return the rows of every table that the statement joins, by their names."""
+    return {
+        "uses": batch.uses,
+        "answers": batch.answers,
+        "waits": rule_rows(layout.tables),
+        "verdicts": verdict_rows(layout.verdicts),
+        "calendar": calendar_rows(layout.tables, batch.days),
+    }
+
+
 def best_backend() -> str:
     """Return the fastest backend that is installed."""
     from importlib.util import find_spec
@@ -140,24 +162,29 @@ class Counts:
 
 def screen_file(
     book: Rulebook,
-    source: Path,
+    source: str | Path,
     target: Path | None,
     *,
     where: str,
     backend: str = "",
+    database: str = "",
+    table: str = "clients",
     now: Instant | None = None,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[int, float | None], None] | None = None,
     stream: Any = None,
 ) -> Counts:
-    """Screen the clients of a file and write their answers as CSV, whole or not at all.
+    """Screen the clients of a file or database and write their answers as CSV, whole or not at all.
 
     Raises
     ------
     BadFile
-        With the problems of the file, by row and column; nothing is written then.
+        With the problems of the source, by row and column; nothing is written then.
+    Unavailable
+        If the backend is not installed, or cannot be reached.
     """
-    cohort = Cohort(book, zone(where), backend=backend, now=now)
-    clients = cohort.reader.clients(rows_of(source), str(source))
+    cohort = Cohort(book, zone(where), backend=backend, database=database, now=now)
+    share: list[float] = []
+    clients = cohort.reader.clients(rows_of(source, table, share), named(source))
     folder = target.resolve().parent if target else None
     handle, name = tempfile.mkstemp(dir=folder, prefix=".cohort.", suffix=".part")
     part = Path(name)
@@ -170,8 +197,8 @@ def screen_file(
                 counts.outcomes[answer.outcome] += 1
                 counts.engine += answer.by == "engine"
                 writer.writerow(written_row(answer, cohort.zone))
-                if progress is not None and not counts.total % 5_000:
-                    progress(counts.total)
+                if progress is not None and not counts.total % 1_000:
+                    progress(counts.total, share[-1] if share else None)
         cohort.reader.raise_if_any()
         if target is None:
             with part.open(encoding="utf-8", newline="") as ready:
@@ -182,6 +209,7 @@ def screen_file(
             part.replace(target.resolve())
     finally:
         part.unlink(missing_ok=True)
+        cohort.close()
     return counts
 
 
@@ -232,7 +260,7 @@ class Effect:
         }
 
 
-def affected_by(old: Rulebook, new: Rulebook, source: Path, *, zone: str) -> Effect:
+def affected_by(old: Rulebook, new: Rulebook, source: str | Path, *, zone: str) -> Effect:
     """Return whose outcome differs under two rulebooks; a column may be known to one of them only.
 
     Raises
@@ -248,7 +276,7 @@ def affected_by(old: Rulebook, new: Rulebook, source: Path, *, zone: str) -> Eff
     sides = [Cohort(book, where) for book in (old, new)]
     found: list[Affected] = []
     total = 0
-    clients = reader.clients(rows_of(source), str(source))
+    clients = reader.clients(rows_of(source), named(source))
     while group := list(islice(clients, AT_ONCE)):
         total += len(group)
         for before, now in zip(*(side.answered(_known_to(side.book, group)) for side in sides), strict=True):

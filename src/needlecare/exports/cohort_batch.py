@@ -24,6 +24,10 @@ from needlecare.protocol.time import BEGINNING, END, Instant, Interval
 
 _MOST_KEPT, _MOST_ANSWERS = 500_000, 20_000
 _SILENT = (BEGINNING, END)
+NEVER_DAY, OPEN_DAY = (
+    -40_001,
+    -40_000,
+)  # stand for no use, and for one of which nothing is known; long before all others
 _Ends: TypeAlias = tuple[Instant, Instant]
 
 
@@ -143,9 +147,7 @@ class Layout:
         if not self._person(facts, client, rows):
             return False
         for ladder, (lo, hi) in rows:
-            batch.uses.append(
-                Told(place, ladder, *self._wall(lo, session), *self._wall(hi, session), *session)
-            )
+            batch.uses.append(Told(place, ladder, *self._wall(lo), *self._wall(hi), *session))
         batch.answers += [(place, number) for number in self._answers(facts, client, touched)]
         return True
 
@@ -170,9 +172,11 @@ class Layout:
             found = self._walls[at] = wall, wall // DAY
             return found
 
-    def _wall(self, at: Instant, session: tuple[int, int, int]) -> tuple[int, int]:
-        """Return an end as wall second and day; where it has no day, that of the session stands in."""
-        return (at, session[2]) if at in _SILENT else self._placed(at)
+    def _wall(self, at: Instant) -> tuple[int, int]:
+        """Return an end as wall second and day."""
+        if at in _SILENT:
+            return at, NEVER_DAY if at == BEGINNING else OPEN_DAY
+        return self._placed(at)
 
     def _is_plain(self, said: tuple[str, Use]) -> bool:
         """Return whether a word is a last use, never or not sure, of something that a rule covers."""

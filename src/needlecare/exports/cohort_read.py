@@ -7,13 +7,11 @@ An empty cell is silence. Lists are parted by `;`, and `none` is an empty one.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from needlecare.exports.tables import BIRTH, PREVIOUS, wall_of
+from needlecare.exports.tables import BIRTH, PREVIOUS
 from needlecare.protocol.facts import LAST, WHEN
 from needlecare.protocol.fields import BAD
 from needlecare.protocol.reader import BadFile, Node, Place, Problem, Report, clipped, suggestion
@@ -315,98 +313,4 @@ def _name(text: str) -> str:
     return text
 
 
-# --- sources ---------------------------------------------------------------------------------------------------------
-
-
-def rows_of(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
-    """Yield the header and the rows of a file, each with its line: CSV, Parquet, SQLite or DuckDB.
-
-    A database holds its rows in a table named `clients`.
-
-    Raises
-    ------
-    BadFile
-        If it cannot be opened or read.
-    """
-    if not path.is_file():
-        raise BadFile(
-            [Problem(str(path), Place(1, 1), "no such file; give a CSV or Parquet file, or a database")]
-        )
-    if path.suffix in (".sqlite", ".sqlite3"):
-        return _from_sqlite(path)
-    if path.suffix in (".parquet", ".duckdb"):
-        return _from_duckdb(path)
-    return _from_csv(path)
-
-
-def _from_csv(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
-    line = 1
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            first = stream.readline()
-            stream.seek(0)
-            mark = ";" if first.count(";") > first.count(",") else ","
-            rows = csv.reader(stream, delimiter=mark, strict=True)
-            for row in rows:
-                yield line, row
-                line = rows.line_num + 1
-    except UnicodeDecodeError:
-        raise BadFile(
-            [Problem(str(path), Place(line, 1), "is not UTF-8 from here on; save the file as UTF-8")]
-        ) from None
-    except csv.Error as error:
-        what = f"is no CSV here ({error}); check the quotation marks"
-        raise BadFile([Problem(str(path), Place(line, 1), what)]) from None
-
-
-def _from_sqlite(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
-    import sqlite3
-
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
-    try:
-        yield from _numbered(connection.execute("SELECT * FROM clients"))
-    except sqlite3.Error as error:
-        raise BadFile(
-            [Problem(str(path), Place(1, 1), f"cannot be read: {error}; it needs a table 'clients'")]
-        ) from None
-    finally:
-        connection.close()
-
-
-def _from_duckdb(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
-    from needlecare.exports.cohort_sql import duckdb_module
-
-    duckdb = duckdb_module()
-    database = ":memory:" if path.suffix == ".parquet" else str(path)
-    try:
-        connection = duckdb.connect(database, read_only=database != ":memory:")
-        try:
-            if path.suffix == ".parquet":
-                connection.execute("SELECT * FROM read_parquet(?)", [str(path)])
-            else:
-                connection.execute("SELECT * FROM clients")
-            yield from _numbered(connection)
-        finally:
-            connection.close()
-    except duckdb.Error as error:
-        what = f"cannot be read: {str(error).splitlines()[0]}"
-        raise BadFile([Problem(str(path), Place(1, 1), what)]) from None
-
-
-def _numbered(cursor: Any) -> Iterator[tuple[int, Sequence[str]]]:
-    line = 1
-    yield line, [entry[0] for entry in cursor.description]
-    while rows := cursor.fetchmany(10_000):
-        for row in rows:
-            line += 1
-            yield line, ["" if cell is None else _written(cell) for cell in row]
-
-
-def _written(cell: Any) -> str:
-    """Return a cell as it would stand in a facts file."""
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)
-
-
-__all__ = ["BadCell", "Client", "Reader", "rows_of", "wall_of"]
+__all__ = ["BadCell", "Client", "Reader"]

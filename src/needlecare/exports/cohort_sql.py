@@ -1,4 +1,4 @@
-"""The tables joined in a database, by statements that any of them understands.
+"""The tables, and the one statement that joins them in any database.
 
 Beside the joins themselves, only whole-number arithmetic, CASE, MAX and GROUP BY are used.
 """
@@ -6,137 +6,107 @@ Beside the joins themselves, only whole-number arithmetic, CASE, MAX and GROUP B
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-from needlecare.exports.cohort_batch import Batch, Layout
-from needlecare.exports.tables import RuleTables
-from needlecare.protocol.reader import NeedlecareError
+from needlecare.exports.cohort_batch import NEVER_DAY, OPEN_DAY
+from needlecare.exports.tables import RuleTables, Verdict, weight_of
+from needlecare.protocol.model import Outcome
 from needlecare.protocol.time import BEGINNING, END
 
-# Wall seconds need 64 bits.
-_LONG = ("lo", "hi", "session_lo", "session_hi", "advised", "floor", "onward")
+# Wall seconds need 64 bits, and so does what they are multiplied with.
+LONG = (
+    "lo",
+    "hi",
+    "session_lo",
+    "session_hi",
+    "advised",
+    "floor",
+    "onward",
+    "certain",
+    "possible",
+    "advised_moves",
+    "floor_moves",
+    "onward_moves",
+)
 TABLES = {
     "uses": "client ladder lo lo_day hi hi_day session_lo session_hi session_day",
     "answers": "client answer",
-    "waits": "ladder place span mild fail sure dates spans",
+    "waits": "ladder place spans span until perhaps ask_mild ask_fail mild mixed fail",
     "verdicts": "answer weight certain possible",
-    "calendar": "slot advised advised_fixed floor floor_fixed onward onward_fixed",
+    "calendar": "slot advised advised_moves floor floor_moves onward onward_moves",
 }
 
-# A finding's weight: (outcome * 8 + worst) * 4096 + 4095 - place; see `tables`. 0 where the rule is kept.
-ANSWERS = f"""
+# A limit, or the end of a wait, is the time it is counted from plus a shift; where nothing moves it, the shift alone.
+ANSWERS = """
 SELECT client, MAX(weight) AS weight, MAX(certain) AS certain, MAX(possible) AS possible
 FROM (
-  SELECT client, certain, possible,
-    CASE WHEN worst = 0 THEN 0
-         WHEN best = worst THEN (worst * 8 + worst) * 4096 + 4095 - place
-         ELSE (16 + worst) * 4096 + 4095 - place END AS weight
-  FROM (
-    SELECT client, place, certain, possible,
-      CASE WHEN sure = 0 THEN 0 WHEN lo <= advised_hi THEN 0 WHEN lo <= floor_hi THEN mild ELSE fail END AS best,
-      CASE WHEN hi <= advised_lo THEN 0 WHEN hi <= floor_lo THEN mild ELSE fail END AS worst
-    FROM (
-      SELECT u.client, w.place, w.mild, w.fail, w.sure, u.lo, u.hi,
-        CASE WHEN s.advised_fixed = 1 THEN s.advised ELSE u.session_lo + s.advised END AS advised_lo,
-        CASE WHEN s.advised_fixed = 1 THEN s.advised ELSE u.session_hi + s.advised END AS advised_hi,
-        CASE WHEN s.floor_fixed = 1 THEN s.floor ELSE u.session_lo + s.floor END AS floor_lo,
-        CASE WHEN s.floor_fixed = 1 THEN s.floor ELSE u.session_hi + s.floor END AS floor_hi,
-        CASE WHEN w.dates = 0 THEN {BEGINNING} WHEN u.hi = {BEGINNING} THEN {BEGINNING} WHEN u.hi = {END} THEN {END}
-             WHEN h.onward_fixed = 1 THEN h.onward ELSE u.hi + h.onward END AS certain,
-        CASE WHEN w.dates * w.sure = 0 THEN {BEGINNING} WHEN u.lo = {BEGINNING} THEN {BEGINNING}
-             WHEN l.onward_fixed = 1 THEN l.onward ELSE u.lo + l.onward END AS possible
-      FROM uses u
-      JOIN waits w ON w.ladder = u.ladder
-      JOIN calendar s ON s.slot = u.session_day * w.spans + w.span
-      JOIN calendar h ON h.slot = u.hi_day * w.spans + w.span
-      JOIN calendar l ON l.slot = u.lo_day * w.spans + w.span
-    ) limits
-  ) ends
+  SELECT u.client AS client,
+    CASE WHEN u.hi <= u.session_lo * s.advised_moves + s.advised THEN 0
+         WHEN u.hi <= u.session_lo * s.floor_moves + s.floor THEN
+           CASE WHEN u.lo <= u.session_hi * s.advised_moves + s.advised THEN w.ask_mild ELSE w.mild END
+         WHEN u.lo <= u.session_hi * s.advised_moves + s.advised THEN w.ask_fail
+         WHEN u.lo <= u.session_hi * s.floor_moves + s.floor THEN w.mixed
+         ELSE w.fail END AS weight,
+    u.hi * h.onward_moves + h.onward AS certain,
+    u.lo * l.onward_moves + l.onward AS possible
+  FROM uses u
+  JOIN waits w ON w.ladder = u.ladder
+  JOIN calendar s ON s.slot = u.session_day * w.spans + w.span
+  JOIN calendar h ON h.slot = u.hi_day * w.spans + w.until
+  JOIN calendar l ON l.slot = u.lo_day * w.spans + w.perhaps
   UNION ALL
-  SELECT a.client, CASE WHEN v.certain = 1 THEN {END} ELSE {BEGINNING} END,
-    CASE WHEN v.possible = 1 THEN {END} ELSE {BEGINNING} END, v.weight
+  SELECT a.client, v.weight, v.certain, v.possible
   FROM answers a JOIN verdicts v ON v.answer = a.answer
 ) findings
 GROUP BY client
 """
 
 
-class MissingPart(NeedlecareError):
-    """A part of the program that is not installed."""
-
-
-def duckdb_module() -> Any:
-    """Return DuckDB.
-
-    Raises
-    ------
-    MissingPart
-        If it is not installed.
-    """
-    try:
-        import duckdb
-    except ImportError:
-        raise MissingPart("DuckDB is not installed; run: pip install 'needlecare[cohort]'") from None
-    return duckdb
-
-
-def connect(backend: str) -> Any:
-    """Return a connection to an empty database in memory: `duckdb` or `sqlite`."""
-    if backend == "duckdb":
-        connection = duckdb_module().connect(":memory:")
-        connection.execute("SET threads = 1")
-        connection.execute("SET perfect_ht_threshold = 22")  # clients are numbered without gaps
-        return connection
-    import sqlite3
-
-    return sqlite3.connect(":memory:")
-
-
 def rule_rows(tables: RuleTables) -> list[tuple[int, ...]]:
-    """Return the rule table; rules without a date have the one length past all others, and each row how many there are."""
+    """Return the rule table: a rule's lengths by number, and the weights of what it may say.
+
+    `span` is the length of its limits, `until` and `perhaps` that of the earliest dates, certain and possible; a length
+    without a date has the number past all others. The weights are of a last use that may be past the advised value, or past
+    the floor, while it may also keep the rule (`ask_mild`, `ask_fail`); is past the advised value (`mild`), perhaps past
+    the floor (`mixed`); or is past the floor (`fail`).
+    """
     nowhere = len(tables.spans)
-    return [(*w[:2], nowhere if w.span < 0 else w.span, *w[3:], nowhere + 1) for w in tables.waits]
+    rows = []
+    for ladder, place, number, mild, fail, sure, dates in tables.waits:
+        span = nowhere if number < 0 else number
+        ends = [(0, mild), (0, fail), (mild, mild), (mild, fail), (fail, fail)]
+        weights = [weight_of(Outcome(best if sure else 0), Outcome(worst), place) for best, worst in ends]
+        until, perhaps = (span if dates else nowhere), (span if dates and sure else nowhere)
+        rows.append((ladder, place, nowhere + 1, span, until, perhaps, *weights))
+    return rows
 
 
 def calendar_rows(tables: RuleTables, days: Iterable[int]) -> list[tuple[int, ...]]:
     """Return the calendar table; a slot is a day times the number of lengths, plus the number of the length.
 
-    A length without a date is kept only by no use at all, and may always be kept.
+    A length without a date is kept only by no use at all, and ends no wait. No use, and one of which nothing is known, have
+    days of their own.
     """
     nowhere = len(tables.spans)
+    found = [day for day in days if day not in (NEVER_DAY, OPEN_DAY)]
     rows: list[tuple[int, ...]] = [
-        (step.day * (nowhere + 1) + step.span, *step[2:]) for step in tables.calendar(days)
+        (step.day * (nowhere + 1) + step.span, *_moving(step[2:4]), *_moving(step[4:6]), *_moving(step[6:]))
+        for step in tables.calendar(found)
     ]
-    return rows + [(day * (nowhere + 1) + nowhere, BEGINNING, 1, BEGINNING, 1, 0, 0) for day in days]
+    dateless = (BEGINNING, 0, BEGINNING, 0, BEGINNING, 0)
+    rows += [(day * (nowhere + 1) + nowhere, *dateless) for day in (*found, NEVER_DAY, OPEN_DAY)]
+    for day, end in ((NEVER_DAY, BEGINNING), (OPEN_DAY, END)):
+        rows += [(day * (nowhere + 1) + span, end, 0, end, 0, end, 0) for span in range(nowhere)]
+    return rows
 
 
-def fill(connection: Any, name: str, rows: Sequence[Sequence[int]]) -> None:
-    """Make a table anew and fill it."""
-    columns = TABLES[name].split()
-    types = ", ".join(f"{column} {'BIGINT' if column in _LONG else 'INTEGER'}" for column in columns)
-    connection.execute(f"DROP TABLE IF EXISTS {name}")
-    connection.execute(f"CREATE TABLE {name} ({types})")
-    if not len(rows):
-        return
-    if type(connection).__module__.startswith("sqlite3"):
-        marks = ", ".join("?" for _ in columns)
-        connection.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
-        return
-    import numpy
-
-    table = numpy.array(rows, dtype=numpy.int64)
-    given = {column: numpy.ascontiguousarray(table[:, n]) for n, column in enumerate(columns)}
-    connection.register("given", given)
-    connection.execute(f"INSERT INTO {name} SELECT {', '.join(columns)} FROM given")
-    connection.unregister("given")
+def verdict_rows(verdicts: Sequence[Verdict]) -> list[tuple[int, ...]]:
+    """Return the weights of answers by their numbers, and the dates that they leave."""
+    return [
+        (number, weight, END if certain else BEGINNING, END if possible else BEGINNING)
+        for number, (weight, certain, possible) in enumerate(verdicts)
+    ]
 
 
-def answers(connection: Any, layout: Layout, batch: Batch) -> list[tuple[int, int, int, int]]:
-    """Return each client's place, weight, and earliest wall seconds, certain and possible."""
-    tables = layout.tables
-    fill(connection, "uses", batch.uses)
-    fill(connection, "answers", batch.answers)
-    fill(connection, "waits", rule_rows(tables))
-    fill(connection, "verdicts", [(n, *verdict) for n, verdict in enumerate(layout.verdicts)])
-    fill(connection, "calendar", calendar_rows(tables, batch.days))
-    return connection.execute(ANSWERS).fetchall()  # type: ignore[no-any-return]
+def _moving(step: Sequence[int]) -> tuple[int, int]:
+    second, is_fixed = step
+    return second, 1 - is_fixed

@@ -1,0 +1,47 @@
+"""The same statement on Apache Spark, with two cores of this machine: the same answers, row for row."""
+
+from importlib.util import find_spec
+
+import pytest
+from exports.test_cohort import CLIENTS_OF_ALL, assert_all_agree, cohort_of
+from exports.trial import text
+
+from needlecare import combine, load, parse
+from needlecare.exports import cohort_numpy
+from needlecare.exports.cohort import Cohort, tables_of
+from needlecare.exports.cohort_databases import connect, has_java
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not has_java(), reason="no Java here; Debian has it as default-jre-headless"),
+    pytest.mark.skipif(
+        find_spec("pyspark") is None, reason="no pyspark here; `python3 dev.py spark` runs this test"
+    ),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),  # of the connection to Java
+]
+
+
+def test_spark_answers_a_hundred_thousand_clients_as_numpy_does():
+    cohort, clients = cohort_of(combine(parse(text(1))), 1, CLIENTS_OF_ALL)
+    batch = cohort.layout.batch(clients)
+    spark = connect("spark")
+
+    try:
+        for name, rows in tables_of(cohort.layout, batch).items():
+            spark.fill(name, rows)
+        assert sorted(spark.answers()) == sorted(cohort_numpy.answers(cohort.layout, batch))
+        assert_all_agree(load("microneedling", "safety"), 7, 300, [spark])
+    finally:
+        spark.close()
+
+
+def test_a_cohort_by_spark_gives_the_engines_answers():
+    book = combine(parse(text(2)))
+    cohort, clients = cohort_of(book, 2, 300)
+    by_spark = Cohort(book, cohort.zone, backend="spark")
+
+    found = by_spark.answered(clients)
+    by_spark.close()
+    assert [answer[1:5] for answer in found] == [
+        answer[1:5] for answer in Cohort(book, cohort.zone, backend="engine").answered(clients)
+    ]
