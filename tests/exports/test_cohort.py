@@ -19,6 +19,7 @@ from needlecare.exports.cohort import Answer, Cohort, affected_by, screen_file, 
 from needlecare.exports.cohort_databases import Database, Unavailable, connect
 from needlecare.exports.cohort_read import Client
 from needlecare.exports.cohort_sql import ANSWERS
+from needlecare.exports.cohort_tables import write_tables
 from needlecare.protocol.model import Outcome
 from needlecare.protocol.reader import BadFile
 from needlecare.protocol.rulebook import Rulebook
@@ -306,6 +307,38 @@ def test_memory_does_not_grow_with_the_number_of_clients(tmp_path):
     sum(1 for _ in found)
     assert tracemalloc.get_traced_memory()[1] < 1.5 * first
     tracemalloc.stop()
+
+
+# --- tables for a cluster --------------------------------------------------------------------------------------------
+
+
+def test_the_tables_of_a_cohort_hold_what_another_machine_needs(tmp_path):
+    book = combine(parse(text(1)))
+    cohort, clients = cohort_of(book, 1, 250)
+    right = cohort.answered(clients)
+    by_hand = Cohort(book, cohort.zone, backend="numpy", at_once=60)  # several batches
+
+    assert write_tables(by_hand, clients, tmp_path / "tables") == 250
+    rows = {
+        path.stem: list(csv.reader(path.read_text().splitlines()))
+        for path in (tmp_path / "tables").glob("*.csv")
+    }
+    database = sqlite3.connect(":memory:")
+    for name in ("uses", "answers", "waits", "verdicts", "calendar"):
+        header, *lines = rows[name]
+        database.execute(f"CREATE TABLE {name} ({', '.join(f'{column} INTEGER' for column in header)})")
+        database.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' for _ in header)})", lines)
+    found = database.execute((tmp_path / "tables" / "answers.sql").read_text()).fetchall()
+    rules, outcomes = dict(rows["rules"][1:]), dict(rows["outcomes"][1:])
+    told_by = {
+        client: (outcomes[str(weight // 32768)], rules[str(4095 - weight % 4096)] if weight else "")
+        for client, weight, *_ in found
+    }
+    told_by |= {int(row[0]): (row[3], row[4]) for row in rows["clients"][1:] if row[3]}
+    database.close()
+    assert [told_by[number] for number in range(250)] == [(one.outcome.word, one.rule) for one in right]
+    with pytest.raises(FileExistsError):
+        write_tables(by_hand, clients, tmp_path / "tables")
 
 
 # --- who is affected -------------------------------------------------------------------------------------------------

@@ -9,7 +9,8 @@ from exports.trial import text
 from needlecare import combine, load, parse
 from needlecare.exports import cohort_numpy
 from needlecare.exports.cohort import Cohort, tables_of
-from needlecare.exports.cohort_databases import connect, has_java
+from needlecare.exports.cohort_databases import Spark, connect, has_java
+from needlecare.exports.cohort_tables import write_tables
 
 pytestmark = [
     pytest.mark.slow,
@@ -33,6 +34,23 @@ def test_spark_answers_a_hundred_thousand_clients_as_numpy_does():
         assert_all_agree(load("microneedling", "safety"), 7, 300, [spark])
     finally:
         spark.close()
+
+
+def test_written_tables_are_joined_by_spark_as_the_docs_show(tmp_path):
+    cohort, clients = cohort_of(combine(parse(text(3))), 3, 500)
+    write_tables(Cohort(cohort.book, cohort.zone, backend="numpy", at_once=200), clients, tmp_path / "tables")
+    batch = cohort.layout.batch(clients)
+    spark = Spark()
+
+    try:
+        for name in ("uses", "answers", "waits", "verdicts", "calendar"):
+            path = str(tmp_path / "tables" / f"{name}.csv")
+            rows = spark.session.read.csv(path, header=True, inferSchema=True)
+            rows.createOrReplaceTempView(name)
+        found = spark.session.sql((tmp_path / "tables" / "answers.sql").read_text()).collect()
+    finally:
+        spark.close()
+    assert sorted(map(tuple, found)) == sorted(cohort_numpy.answers(cohort.layout, batch))
 
 
 def test_a_cohort_by_spark_gives_the_engines_answers():

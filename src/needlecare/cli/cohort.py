@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,6 +18,9 @@ from needlecare.cli.options import (
     open_book,
     print_json,
 )
+
+if TYPE_CHECKING:
+    from needlecare.protocol.rulebook import Rulebook
 
 
 class Backend(StrEnum):
@@ -58,6 +61,12 @@ def cohort(
             help="The server for --by postgresql; else that of CLIENTS.",
         ),
     ] = None,
+    tables: Annotated[
+        Path | None,
+        typer.Option(
+            "--tables", metavar="FOLDER", help="Write the tables and their SQL instead, for a cluster."
+        ),
+    ] = None,
     protocol: Protocols = None,
     now: Now = None,
     json: Annotated[bool, typer.Option("--json", help="Print counts as JSON; needs --output.")] = False,
@@ -76,6 +85,9 @@ def cohort(
         raise typer.BadParameter(
             "needs --output FILE, since standard output takes the counts", param_hint="--json"
         )
+    if tables is not None:
+        _write_tables(book, clients, tables, zone=zone, table=table, now=now)
+        return
     bar = _Progress()
     try:
         counts = screen_file(
@@ -105,6 +117,22 @@ def cohort(
                 "digest": book.digest,
             }
         )
+
+
+def _write_tables(
+    book: Rulebook, clients: str, folder: Path, *, zone: str, table: str, now: str | None
+) -> None:
+    from needlecare.exports.cohort import Cohort
+    from needlecare.exports.cohort_sources import named, rows_of
+    from needlecare.exports.cohort_tables import write_tables
+    from needlecare.protocol.time import zone as zone_of
+
+    cohort = Cohort(book, zone_of(zone), backend="engine", now=moment_of(now, zone) if now else None)
+    try:
+        count = write_tables(cohort, cohort.reader.clients(rows_of(clients, table), named(clients)), folder)
+    except OSError as error:
+        raise typer.BadParameter(f"{folder}: {error.strerror}", param_hint="--tables") from None
+    print(f"{folder}: the tables of {count} client{'' if count == 1 else 's'}, and answers.sql")
 
 
 class _Progress:

@@ -87,12 +87,16 @@ class Cohort:
     def answered(self, clients: Sequence[Client]) -> list[Answer]:
         """Return an answer for each of some clients."""
         if self.backend == "engine":
-            return [self._by_engine(client) for client in clients]
+            return self.by_engine(clients)
         batch = self.layout.batch(clients)
         found: dict[int, Answer] = {place: self._by_engine(batch.clients[place]) for place in batch.engine}
         for place, weight, certain, possible in self._joined(batch):
             found[place] = self._by_tables(batch.clients[place], weight, certain, possible)
         return [found[place] for place in range(len(clients))]
+
+    def by_engine(self, clients: Iterable[Client]) -> list[Answer]:
+        """Return the engine's answers, one client after the other."""
+        return [self._by_engine(client) for client in clients]
 
     def _joined(self, batch: Batch) -> list[tuple[int, int, int, int]]:
         if self.database is None:

@@ -22,7 +22,7 @@ from needlecare.protocol.model import Outcome
 from needlecare.protocol.said import Facts, Said, Use
 from needlecare.protocol.time import BEGINNING, END, Instant, Interval
 
-_MOST_KEPT, _MOST_ANSWERS = 500_000, 20_000
+_MOST_KEPT, _MOST_ANSWERS = 200_000, 20_000
 _SILENT = (BEGINNING, END)
 NEVER_DAY, OPEN_DAY = (
     -40_001,

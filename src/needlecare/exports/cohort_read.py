@@ -20,7 +20,7 @@ from needlecare.protocol.said import Facts, Said, Use
 from needlecare.protocol.time import Instant, Interval, Zone
 
 MOST_PROBLEMS = 200
-_MOST_KEPT = 200_000  # cells read before, by column
+_MOST_KEPT = 20_000  # cells read before, in each column
 _LISTS = {"areas": "areas", "device": "device", "indication": "indication", "role": "role"}
 _LISTS |= {"jurisdiction": "jurisdiction", "add-on": "add_on"}
 _PERSON = (*_LISTS, BIRTH, "skin-type", "depth-mm", PREVIOUS)

@@ -335,7 +335,7 @@ def _keys(conditions: Sequence[Condition]) -> Iterator[Key]:
             yield (guard.kind,)
 
 
-@lru_cache(maxsize=1 << 20)
+@lru_cache(maxsize=1 << 17)
 def step(day: int, amount: Duration, side: int) -> tuple[int, int]:
     """Return a length stepped from any time on a day: the shift in seconds, and 0; or a fixed wall second, and 1."""
     if amount.unit is Unit.DAY:
