@@ -162,6 +162,22 @@ def test_a_file_is_answered_client_by_client(tmp_path):
             "clients.csv:2:1: column 'client': this looks like a formula of a spreadsheet",
         ),
         (
+            "client,session\n-1+cmd|' /C calc'!A0,2026-12-03\n",
+            "clients.csv:2:1: column 'client': this looks like a formula of a spreadsheet",
+        ),
+        (
+            "session,waxing\n2026-12-03,=TODAY()\n",
+            "clients.csv:2:2: column 'waxing': expected a time, found '=TODAY()'",
+        ),
+        (
+            "session,waxing\n2026-12-03\n",
+            "clients.csv:2:2: this row has 1 cell, the header 2; mend the row",
+        ),
+        (
+            "session,waxing\n2026-12-03," + "x" * 200_000 + "\n",
+            "clients.csv:2:1: is no CSV here (field larger than field limit",
+        ),
+        (
             "session,waxing\n2026-12-03,never\n2026-12-03,never,never\n",
             "clients.csv:3:3: this row has 3 cells, the header 2; mend the row",
         ),

@@ -17,7 +17,7 @@ from needlecare.exports.cohort_databases import Rows, connect
 from needlecare.exports.cohort_read import Client, Reader
 from needlecare.exports.cohort_sources import named, rows_of
 from needlecare.exports.cohort_sql import calendar_rows, rule_rows, verdict_rows
-from needlecare.exports.diff import Value
+from needlecare.exports.diff_side import Value
 from needlecare.exports.tables import RuleTables, instant_of, order_of, outcome_of
 from needlecare.protocol.model import Outcome
 from needlecare.protocol.rulebook import Rulebook

@@ -91,7 +91,8 @@ class Reader:
             if not cells:
                 continue
             if len(cells) != width:
-                what = f"this row has {len(cells)} cells, the header {width}; mend the row"
+                number = f"{len(cells)} cell{'' if len(cells) == 1 else 's'}"
+                what = f"this row has {number}, the header {width}; mend the row"
                 self._problem(source, line, min(len(cells), width) + 1, what)
                 continue
             client = self._client(line, cells, source)
@@ -308,7 +309,7 @@ def _truth(text: str) -> bool | None:
 
 def _name(text: str) -> str:
     """Return a client's name; one that a spreadsheet would run as a formula is refused."""
-    if text[0] in "=+@" or (text[0] == "-" and not text[1:2].isdigit()):
+    if text[0] in "=+@" or (text[0] == "-" and not text[1:].isdigit()):
         raise BadCell("this looks like a formula of a spreadsheet; write the client's name or number")
     return text
 

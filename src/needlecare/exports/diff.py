@@ -9,29 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import chain, product
 from math import prod
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
-from needlecare.engine.screening import finding_of, findings_of, uncovered
-from needlecare.engine.timing import span_of
+from needlecare.engine.screening import finding_of, findings_of
 from needlecare.exports import diff_axes as axes
-from needlecare.exports.diff_axes import PLAIN, SESSION, SESSION_END, Axis, Cell, Key, Mark, Moment
-from needlecare.protocol.model import Guard, Outcome, Prescribed, Rule, Text, Verb
+from needlecare.exports.diff_axes import PLAIN, SESSION, Axis, Cell, Key, Mark, Moment
+from needlecare.exports.diff_side import Side, Value, guard_keys
+from needlecare.protocol.model import Guard, Outcome, Prescribed, Rule, Text
 from needlecare.protocol.rulebook import Rulebook
-from needlecare.protocol.said import Facts, Use
 
-NOT_COVERED = ""  # in the place of a rule's id, where no rule covers what was said
 _MOST_COMBINATIONS = 512
-_OF_SERIES = ("series-gap", "series-not-while", "series-count")
-
-
-class Value(NamedTuple):
-    """An outcome and the rules that give it; none where all hold."""
-
-    outcome: Outcome
-    rules: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +76,7 @@ class Changes:
 
 def compare(old: Rulebook, new: Rulebook) -> Changes:
     """Return what changes for clients when one rulebook takes the place of another."""
-    before, now = _Side(old), _Side(new)
+    before, now = Side(old), Side(new)
     both = [name for name in new.rule if name in old.rule]
     asked, asks = _asked(old), _asked(new)
     return Changes(
@@ -103,128 +92,10 @@ def compare(old: Rulebook, new: Rulebook) -> Changes:
     )
 
 
-class _Side:
-    """One of the two rulebooks, with what its rules look at."""
-
-    def __init__(self, book: Rulebook) -> None:
-        self.book = book
-        self.meaning = {id(rule): _meaning(book, rule) for rule in book.rules}
-        self.meanings = set(self.meaning.values())
-        self.mains = [(rule, list(dict.fromkeys(_mains(book, rule)))) for rule in book.rules]
-        self.by_key: dict[Key, list[Rule]] = {}
-        for rule, mains in self.mains:
-            for key in dict.fromkeys((*mains, *_guard_keys(rule))):
-                self.by_key.setdefault(key, []).append(rule)
-        nothing = axes.facts_of(book, PLAIN, ())
-        always = [f for rule, mains in self.mains if not mains if (f := finding_of(book, nothing, rule))]
-        self.always = _value([(f.best, f.rule_id) for f in always])
-
-    @cached_property
-    def _named(self) -> set[str]:
-        names = {name for rule in self.book.rules for name in rule.subjects}
-        return {inner for name in names for inner in self.book.narrower.get(name, ())}
-
-    @cached_property
-    def _series_alone(self) -> Rulebook:
-        return Rulebook(tuple(replace(layer, rules=()) for layer in self.book.layers))
-
-    @cached_property
-    def covered(self) -> set[str]:
-        """Return the classes that the protocol speaks of."""
-        nothing = axes.facts_of(self.book, PLAIN, ())
-        said = (Use(never=False, last=nothing.session),)
-        return {
-            name
-            for name in self.book.subjects
-            if not uncovered(self.book, replace(nothing, used={name: said}))
-        }
-
-    def touched(self, keys: Iterable[Key]) -> list[Rule]:
-        found = {id(rule): rule for key in keys for rule in self.by_key.get(key, ())}
-        return list(found.values())
-
-    def looks_at(self, main: Key, keys: Sequence[Key]) -> Any:
-        """Return all that decides on a use of a class: classes with the same are decided alike."""
-        known = self.book.named(main[1])
-        subject = self.book.subjects[known] if known else None
-        kind = (subject.prescribed, subject.area_free, known in self.covered) if subject else None
-        return kind, tuple(id(rule) for rule in self.touched([main, *keys]))
-
-    def value(self, facts: Facts, rules: Sequence[Rule]) -> Value:
-        found = [(f.best, f.rule_id) for rule in rules if (f := finding_of(self.book, facts, rule))]
-        if (facts.uncovered or not self._named.issuperset(facts.used)) and uncovered(self.book, facts):
-            found.append((Outcome.REFER, NOT_COVERED))
-        found += [(self.always.outcome, name) for name in self.always.rules]
-        return _value(found)
-
-    def value_of_series(self, facts: Facts) -> Value:
-        found = [f for f in findings_of(self._series_alone, facts) if f.rule_id in _OF_SERIES]
-        return _value([(f.best, f.rule_id) for f in found])
-
-
-def _value(found: Iterable[tuple[Outcome, str]]) -> Value:
-    listed = list(found)
-    worst = max((outcome for outcome, _ in listed), default=Outcome.READY)
-    if worst is Outcome.READY:
-        return Value(worst, ())
-    return Value(worst, tuple(dict.fromkeys(name for outcome, name in listed if outcome is worst)))
-
-
-# --- what a rule looks at --------------------------------------------------------------------------------------------
-
-
-def _mains(book: Rulebook, rule: Rule) -> Iterator[Key]:
-    """Yield what a rule is about, once for each class and anchor."""
-    if rule.verb is Verb.EXCLUDE:
-        yield next(iter(_guard_keys(rule)))
-    elif rule.verb is Verb.CHECK:
-        yield from (("state", name) for name in rule.subjects)
-        yield from (("use", subject) for name in rule.subjects for subject in book.conditions[name].of)
-    elif (
-        rule.verb is Verb.AVOID
-        or (rule.verb is Verb.REQUIRE and rule.outcome is not None)
-        or (rule.verb is Verb.ALLOW and rule.implies_avoid)
-    ):
-        left_out = {inner for name in rule.excepted for inner in book.narrower.get(name, {name})}
-        anchors = {anchor for window in rule.when for anchor in window.anchors}
-        for name in rule.subjects:
-            for inner in sorted(book.narrower[name] - left_out):
-                if anchors & {SESSION, SESSION_END} or not anchors:
-                    yield ("use", inner)
-                for anchor in sorted(anchors - {SESSION, SESSION_END}):
-                    yield ("use-before", anchor, inner)
-
-
-def _guard_keys(rule: Rule) -> Iterator[Key]:
-    for guard in axes.guards_of(rule):
-        if guard.kind in ("has", "plan"):
-            kind = "state" if guard.kind == "has" else "plan"
-            yield from ((kind, name) for name in guard.names)
-        else:
-            yield (guard.kind,)
-
-
-def _meaning(book: Rulebook, rule: Rule) -> Any:
-    """Return all that a rule's decisions rest on; its texts and sources are left out."""
-    names = sorted({inner for name in rule.subjects for inner in book.narrower.get(name, ())})
-    kinds = [(name, book.subjects[name].prescribed, book.subjects[name].area_free) for name in names]
-    guards = axes.guards_of(rule)
-    conditions = [*rule.subjects, *(name for guard in guards for name in guard.names)]
-    traits = [
-        (n, book.conditions[n].local, book.conditions[n].of) for n in conditions if n in book.conditions
-    ]
-    areas = [sorted(book.parts.get(n, ())) for guard in guards if guard.kind == "area" for n in guard.names]
-    left_out = [sorted(book.narrower.get(name, ())) for name in rule.excepted]
-    spans = [span_of(book, window) for window in rule.when]
-    own = (rule.verb, rule.subjects, rule.exclude, rule.when, rule.guards, rule.unless, rule.outcome)
-    more = (rule.strength, rule.grade, rule.implies_avoid, rule.excepted, book.settings.session_length)
-    return repr((own, more, spans, kinds, traits, areas, left_out))
-
-
 # --- regions ---------------------------------------------------------------------------------------------------------
 
 
-def _regions(old: _Side, new: _Side) -> Iterator[Region]:
+def _regions(old: Side, new: Side) -> Iterator[Region]:
     found: dict[Any, Region] = {}
     alike_ones: dict[Any, list[Region]] = {}
     for main, keys in _questions(old, new):
@@ -252,7 +123,7 @@ def _named_apart(alike: tuple[Key, tuple[Cell, ...], Any]) -> Any:
     return kind, tuple((cell.label, cell.opens, cell.closes) for cell in cells), given
 
 
-def _questions(old: _Side, new: _Side) -> Iterator[tuple[Key, list[Key]]]:
+def _questions(old: Side, new: Side) -> Iterator[tuple[Key, list[Key]]]:
     """Yield what each changed rule is about, with all that the changed rules about it look at besides."""
     found: dict[Key, list[list[Key]]] = {}
     for side, other in ((old, new), (new, old)):
@@ -261,7 +132,7 @@ def _questions(old: _Side, new: _Side) -> Iterator[tuple[Key, list[Key]]]:
                 continue
             if not mains and finding_of(side.book, axes.facts_of(side.book, PLAIN, ()), rule):
                 mains = [("always",)]
-            guards = list(dict.fromkeys(_guard_keys(rule)))
+            guards = list(dict.fromkeys(guard_keys(rule)))
             for main in mains:
                 known = (main, ("plan", main[1]) if main[0] == "use-before" else main)
                 found.setdefault(main, []).append([key for key in guards if key not in known])
@@ -275,11 +146,11 @@ def _questions(old: _Side, new: _Side) -> Iterator[tuple[Key, list[Key]]]:
             yield from ((main, keys) for keys in sets)
 
 
-def _size(key: Key, sides: Sequence[_Side]) -> int:
+def _size(key: Key, sides: Sequence[Side]) -> int:
     return 2 if key[0] in ("state", "plan", "prescribed") else len(_axis(key, sides, PLAIN).cells)
 
 
-def _between(old: _Side, new: _Side, main: Key, keys: Sequence[Key]) -> Iterator[Region]:
+def _between(old: Side, new: Side, main: Key, keys: Sequence[Key]) -> Iterator[Region]:
     """Yield the regions of one question and what goes with it."""
     sides = (old, new)
     rules = [side.touched([main, *keys]) for side in sides]
@@ -303,7 +174,7 @@ def _between(old: _Side, new: _Side, main: Key, keys: Sequence[Key]) -> Iterator
 
 
 def _main_axis(
-    main: Key, sides: Sequence[_Side], marks: Sequence[Mark], moment: Moment
+    main: Key, sides: Sequence[Side], marks: Sequence[Mark], moment: Moment
 ) -> tuple[Axis, Moment]:
     if main[0] == "use-before":
         return axes.uses_before(main[2], main[1], marks)
@@ -319,7 +190,7 @@ def _main_axis(
     return _axis(main, sides, moment), moment
 
 
-def _axis(key: Key, sides: Sequence[_Side], moment: Moment) -> Axis:
+def _axis(key: Key, sides: Sequence[Side], moment: Moment) -> Axis:
     if key[0] == "state":
         return axes.states(key[1])
     if key[0] == "plan":
@@ -335,8 +206,8 @@ _Pair: TypeAlias = tuple[Value, Value] | None
 
 
 def _compared(
-    old: _Side,
-    new: _Side,
+    old: Side,
+    new: Side,
     rules: Sequence[Sequence[Rule]],
     axis: Axis,
     others: Sequence[Axis],
@@ -417,7 +288,7 @@ def _runs(
             yield tuple(found), set(chosen), pair
 
 
-def _of_series(old: _Side, new: _Side) -> Iterator[Region]:
+def _of_series(old: Side, new: Side) -> Iterator[Region]:
     """Yield the regions of the series: the gap, the number of sessions, and what must have healed."""
     series = [side.book.series for side in (old, new)]
     decisive = [(s.gap.floor, s.count.most, s.not_while) if s else None for s in series]
@@ -438,7 +309,7 @@ def _of_series(old: _Side, new: _Side) -> Iterator[Region]:
 
 
 def _series_compared(
-    old: _Side, new: _Side, axis: Axis, others: Sequence[Axis], moment: Moment
+    old: Side, new: Side, axis: Axis, others: Sequence[Axis], moment: Moment
 ) -> Iterator[Region]:
     in_order = [(other, other.cells[1]) for other in others]
     for given in ([], *([(other, other.cells[0])] for other in others)):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from needlecare.exports.diff import NOT_COVERED, Changes, Region, TextChange, Value
+from needlecare.exports.diff import Changes, Region, TextChange
 from needlecare.exports.diff_axes import Cell, Key, Mark
+from needlecare.exports.diff_side import NOT_COVERED, Value
 from needlecare.protocol.model import Text
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.wording.language import Speaker, first_capital
