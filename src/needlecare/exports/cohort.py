@@ -79,10 +79,11 @@ class Cohort:
         self._instants: dict[int, Instant] = {}
 
     def answers(self, clients: Iterable[Client]) -> Iterator[Answer]:
-        """Yield an answer for each client, in their order."""
+        """Yield an answer for each client, in their order; once a row was bad the others are only read."""
         left = iter(clients)
         while group := list(islice(left, self.at_once)):
-            yield from self.answered(group)
+            if not self.reader.problems:
+                yield from self.answered(group)
 
     def answered(self, clients: Sequence[Client]) -> list[Answer]:
         """Return an answer for each of some clients."""

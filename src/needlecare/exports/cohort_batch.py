@@ -95,6 +95,11 @@ class Layout:
             for n in (*tables.age_rules, *(n for reach in tables.reaches for n in reach.guarded))
         }
         topic_keys = {key for topic in tables.topics for key in topic.keys}
+        self._has_ages = ("age",) in topic_keys
+        self._topics_of: dict[Key, list[int]] = {}
+        for place, topic in enumerate(tables.topics):
+            for key in topic.keys:
+                self._topics_of.setdefault(key, []).append(place)
         self._known = topic_keys | {key for keys in self._guards.values() for key in keys}
         self._covered_names = _covered(tables)
         self._open = sorted(self._open_rules(), key=lambda rule: -rule.verdict.weight)
@@ -242,7 +247,7 @@ class Layout:
         """Add the rows on birth and earlier sessions; return False where the engine must answer."""
         birth: Interval | None = client.facts.get(BIRTH)
         if birth is not None:
-            if any(("age",) in topic.keys for topic in self.tables.topics):
+            if self._has_ages:
                 return False
             zone = self.tables.zone
             ends = zone.day(zone.day_of(birth.lo)).lo, zone.day(zone.day_of(birth.hi)).lo
@@ -267,8 +272,9 @@ class Layout:
         spoken = tuple(key for key in client.answers if key in self._known)
         form = (frozenset(touched), spoken, BIRTH in client.facts, "previous_sessions" in client.facts)
         yield self._number(form, lambda: self._silence(form[0], frozenset(spoken), form[2], form[3]))
-        for topic in self.tables.topics:
-            if not any(key in client.answers for key in topic.keys) or not touched.isdisjoint(topic.silent):
+        places = {place for key in client.answers for place in self._topics_of.get(key, ())}
+        for topic in map(self.tables.topics.__getitem__, sorted(places)):
+            if not touched.isdisjoint(topic.silent):
                 continue  # of what is never used, no such rule is broken
             said = (topic.rules, tuple(client.answers.get(key) for key in topic.keys))
             yield self._number(said, lambda topic=topic: self.tables.verdict(facts, topic.rules))
