@@ -50,6 +50,7 @@ LOCKS = {
     "dev": Lock(extras=("calendar", "cohort", "pdf"), on=("use",)),
     "bench": Lock(on=("use", "dev")),
     "mutate": Lock(on=("use", "dev")),
+    "spark": Lock(extras=("spark",), on=("use", "dev")),
     "tools": Lock(has_project=False),
 }
 
@@ -84,6 +85,7 @@ class Environment:
 DEV = Environment(".venv", "dev")
 BENCH = Environment(".venv-bench", "bench")
 MUTATE = Environment(".venv-mutate", "mutate")
+SPARK = Environment(".venv-spark", "spark")
 
 # The benchmarks that need more than the development environment.
 BENCH_ENVIRONMENTS = {"engine": BENCH}
@@ -205,6 +207,18 @@ def mutate(arguments: Sequence[str]) -> int:
     return 0
 
 
+def spark(arguments: Sequence[str]) -> int:
+    """Run the tests that need Apache Spark, which is half a gigabyte, in an environment of their own."""
+    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+        raise Stop(
+            "Spark needs Java 17 or later. Install it, then try again:\n  sudo apt-get install default-jre-headless"
+        )
+    make_ready(SPARK)
+    return call(
+        [SPARK.python, "-m", "pytest", "tests/exports/test_cohort_spark.py", *arguments], environment=SPARK
+    )
+
+
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "run": run_example,
     "test": test,
@@ -213,6 +227,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "bench": bench,
     "lock": lock,
     "mutate": mutate,
+    "spark": spark,
 }
 
 

@@ -69,7 +69,7 @@ def test_a_lock_holds_pins_and_hashes_and_nothing_else(lock):
 def test_the_locks_agree_on_every_version():
     # One package may be pinned twice in a lock, for different Pythons.
     first, *others = (
-        pins(ROOT / "requirements" / f"{name}.txt") for name in ("use", "dev", "bench", "mutate")
+        pins(ROOT / "requirements" / f"{name}.txt") for name in ("use", "dev", "bench", "mutate", "spark")
     )
 
     for other in others:

@@ -26,6 +26,8 @@ COMMANDS = {
     "verify": ("verify", "Check the code of a printed sheet."),
     "fhir": ("fhir", "Protocol, answers and plan as HL7 FHIR R4."),
     "jsonld": ("jsonld", "Web data about the treatment (schema.org)."),
+    "cohort": ("cohort", "Many clients at once, from a table to a table."),
+    "diff": ("diff", "What a change of a protocol means for clients."),
     "explain": ("explain", "One rule: when it holds, why, and its sources."),
     "check": ("check", "What to mend in a protocol, and its map."),
     "schema": ("schema", "JSON Schemas of files and answers."),

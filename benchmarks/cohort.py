@@ -1,0 +1,245 @@
+"""Clients a second by tables: a million clients, four facts each, forty rules, on one core.
+
+Usage: python3 dev.py bench cohort [CLIENTS]. Printed are the rates of NumPy, DuckDB and SQLite, of PostgreSQL (with
+`DATABASE_URL`) and Spark (two cores; with pyspark and Java), of the plain engine one client after the other, of CSV to
+CSV, and the rate at which this machine copies memory; ten million clients are then streamed. All give the same answers,
+which is checked first. Rates are by processor time where the work is in this process, so that other work on the machine
+does little to them; the slowest of several runs shows the noise.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from needlecare import combine, parse
+from needlecare.exports import cohort_numpy, cohort_sql
+from needlecare.exports.cohort import Cohort, screen_file
+from needlecare.exports.cohort_databases import Database, DuckDB, connect, has_java
+from needlecare.exports.cohort_sources import rows_of
+from needlecare.exports.tables import DAY, RuleTables, Verdict, weight_of
+from needlecare.protocol.model import Outcome
+from needlecare.protocol.rulebook import Rulebook
+from needlecare.protocol.time import zone
+
+RULES, FACTS, RUNS = 40, 4, 5
+SPANS = ("3..4 day", "5..7 day", "2 week", "1 week", "6 month", "3 day", "4 week", "1 month")
+ZONE = zone("Europe/London")
+FIRST_DAY = 20_500  # in 2026
+
+
+def forty_rules() -> Rulebook:
+    """Return forty waits, each for a class of its own."""
+    words = "says: {en: Words., es: Palabras.}, source: {cite: own}"
+    subjects = "".join(
+        f"  thing-{n}: {{name: {{en: thing {n}, es: cosa {n}}}, kind: product}}\n" for n in range(RULES)
+    )
+    rules = "".join(
+        f"- {{id: wait-{n}, avoid: thing-{n}, when: {{before: session, for: {SPANS[n % len(SPANS)]}}}, {words}}}\n"
+        for n in range(RULES)
+    )
+    head = 'needlecare: 1\nprotocol: bench\nversion: "1.0"\ntitle: {en: Bench, es: Banco}\nlayer: clinic\n'
+    sources = "sources: {own: {title: Own, grade: p, read: 2026-01-01}}\n"
+    return combine(parse(f"{head}{sources}subjects:\n{subjects}rules:\n{rules}"))
+
+
+class World:
+    """Random clients as the rows that tables are joined with."""
+
+    def __init__(self, count: int, seed: int = 7) -> None:
+        self.book, self.count = forty_rules(), count
+        self.tables = RuleTables(self.book, ZONE)
+        ladders = [self.tables.ladder([(n, True)]) for n in range(RULES)]
+        random = np.random.default_rng(seed)
+        client = np.repeat(np.arange(count, dtype=np.int64), FACTS)
+        first = random.integers(0, RULES, count)
+        things = (first[:, None] + np.array([0, 7, 17, 29])) % RULES
+        days = random.integers(FIRST_DAY, FIRST_DAY + 365, count)
+        session = days * DAY + random.integers(8 * 4, 18 * 4, count) * 900
+        last = np.repeat(days, FACTS) - random.integers(1, 220, count * FACTS)
+        self.uses = [
+            client,
+            np.array(ladders)[things.reshape(-1)],
+            last * DAY,
+            last,
+            last * DAY + DAY - 1,
+            last,
+            np.repeat(session, FACTS),
+            np.repeat(session, FACTS),
+            np.repeat(days, FACTS),
+        ]
+        # What nobody spoke of is open: one answer for each set of four things.
+        self.answers = [np.arange(count, dtype=np.int64), first.astype(np.int64)]
+        silences = [self._silence({(n + step) % RULES for step in (0, 7, 17, 29)}) for n in range(RULES)]
+        self.verdicts = cohort_sql.verdict_rows(silences)
+        found = np.unique(np.concatenate((self.uses[3], self.uses[8])))
+        self.calendar = cohort_sql.calendar_rows(self.tables, found.tolist())
+        self.rules = cohort_sql.rule_rows(self.tables)
+
+    def _silence(self, said: set[int]) -> Verdict:
+        return Verdict(weight_of(Outcome.READY, Outcome.WAIT, min(set(range(RULES)) - said)), 1, 0)
+
+    def by_numpy(self) -> Any:
+        arrays = cohort_numpy.arrays_of(self.rules, self.calendar)
+        found = cohort_numpy.decided(self.uses, arrays, self.count)
+        given = np.array(self.verdicts, dtype=np.int64)
+        for column, results in enumerate(found, 1):
+            np.maximum(results, given[:, column].take(self.answers[1]), out=results)
+        return found
+
+    def fill(self, database: Database) -> None:
+        """Fill a database with the tables."""
+        database.fill("uses", np.stack(self.uses, axis=1))
+        database.fill("answers", np.stack(self.answers, axis=1))
+        database.fill("waits", self.rules)
+        database.fill("verdicts", self.verdicts)
+        database.fill("calendar", self.calendar)
+
+
+class Timing(NamedTuple):
+    """The fastest and the slowest of several runs. [s]"""
+
+    best: float
+    worst: float
+
+
+def timed(
+    work: Callable[[], Any], runs: int = RUNS, clock: Callable[[], float] = time.process_time
+) -> tuple[Timing, Any]:
+    """Return how long some work takes, and what the last run gave."""
+    took, result = [], None
+    for _ in range(runs):
+        start = clock()
+        result = work()
+        took.append(clock() - start)
+    return Timing(min(took), max(took)), result
+
+
+def show(name: str, clients: int, timing: Timing, engine: float = 0) -> None:
+    best, worst = clients / timing.best, clients / timing.worst
+    times = f"; {best / engine:,.0f} times the plain engine" if engine else ""
+    print(f"{name:34}{best:12,.0f} clients a second (slowest run {worst:,.0f}){times}", flush=True)
+
+
+def copied(size: int = 1 << 28) -> float:
+    """Return how fast this machine copies memory. [bytes/s]"""
+    source = np.ones(size, dtype=np.uint8)
+    target = np.empty_like(source)
+    timing, _ = timed(lambda: np.copyto(target, source), clock=time.perf_counter)
+    return size / timing.best
+
+
+def written(folder: Path, count: int) -> Path:
+    """Write a CSV of clients with four facts among forty columns."""
+    random, path = Random(7), folder / "clients.csv"
+    with path.open("w", encoding="utf-8") as stream:
+        stream.write("client,session," + ",".join(f"thing-{n}" for n in range(RULES)) + "\n")
+        for number in range(count):
+            cells = [""] * RULES
+            for thing in random.sample(range(RULES), FACTS):
+                cells[thing] = f"2026-{random.randint(1, 6):02}-{random.randint(1, 28):02}"
+            day = f"2026-{random.randint(7, 12):02}-{random.randint(1, 28):02}T14:30"
+            stream.write(f"{number},{day},{','.join(cells)}\n")
+    return path
+
+
+def main() -> None:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    os.environ["OMP_NUM_THREADS"] = "1"
+    processor = platform.processor() or platform.machine()
+    print(
+        f"{processor}, Python {platform.python_version()}, NumPy {np.__version__}, load {os.getloadavg()[0]:.1f}"
+    )
+    world = World(count)
+    engine = by_engine(world.book)
+    timing, right = timed(world.by_numpy)
+    show("NumPy", count, timing, engine)
+    by_database("DuckDB, one thread", "duckdb", world, right, engine)
+    small = World(min(count, 50_000))
+    expected = small.by_numpy()
+    by_database("SQLite", "sqlite", small, expected, engine)
+    if "DATABASE_URL" in os.environ:
+        by_database("PostgreSQL, wall time", "postgresql", small, expected, engine)
+    if find_spec("pyspark") and has_java():
+        by_database("Spark, two cores, wall time", "spark", world, right, engine)
+    by_file(world.book, engine)
+    rate, each = copied(), 9 * 8 * FACTS + 2 * 8
+    print(f"{'Memory copies':34}{rate / each:12,.0f} clients' rows a second ({rate / 1e9:.1f} GB)")
+    print(f"{'Greatest memory so far':34}{memory():12.2f} GB")
+    streamed(10 * count, at_once=count // 4)
+
+
+def by_engine(book: Rulebook) -> float:
+    """Print and return the rate of the plain engine, one client after the other, each read before. [clients/s]"""
+    cohort = Cohort(book, ZONE, backend="engine")
+    with tempfile.TemporaryDirectory() as folder:
+        clients = list(cohort.reader.clients(rows_of(written(Path(folder), 1_000)), "made up"))
+    timing, _ = timed(lambda: cohort.answered(clients), 3)
+    show("Plain engine loop", len(clients), timing)
+    return len(clients) / timing.best
+
+
+def by_database(name: str, backend: str, world: World, right: Any, engine: float) -> None:
+    """Print the rate of a database, and check its answers; what it is filled with is not timed."""
+    database = connect(backend, url=os.environ.get("DATABASE_URL", ""))
+    world.fill(database)
+    in_process = backend in ("duckdb", "sqlite")
+    work = database.answers
+    if isinstance(database, DuckDB):
+        work = lambda: database.connection.execute(cohort_sql.ANSWERS).fetchnumpy()  # noqa: E731
+    timing, found = timed(work, 3, time.process_time if in_process else time.perf_counter)
+    show(name, world.count, timing, engine)
+    if not isinstance(found, dict):
+        found = dict(zip(("client", "weight", "certain", "possible"), np.array(found).T, strict=True))
+    order = np.argsort(found["client"])
+    for values, column in zip(right, ("weight", "certain", "possible"), strict=True):
+        assert np.array_equal(values, found[column][order]), f"{name} and NumPy differ in {column}"
+    database.close()
+
+
+def streamed(count: int, *, at_once: int) -> None:
+    """Print the rate and the memory of many clients, made and answered some at a time by NumPy."""
+    took = outcomes = 0.0
+    for number in range(0, count, at_once):
+        world = World(at_once, seed=number)
+        timing, found = timed(world.by_numpy, 1)
+        took += timing.best
+        outcomes += len(found[0])
+    show(f"NumPy, {count / 1e6:,.0f} million streamed", int(outcomes), Timing(took, took))
+    print(f"{'Greatest memory':34}{memory():12.2f} GB")
+
+
+def memory() -> float:
+    """Return the most memory this process has had. [GB]"""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+
+
+def by_file(book: Rulebook, engine: float) -> None:
+    """Print the rates from CSV to CSV, and check that tables and engine write the same."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        source = written(folder, 50_000)
+        timing, _ = timed(
+            lambda: screen_file(book, source, folder / "a.csv", where=ZONE.key, backend="numpy"), 1
+        )
+        show("CSV to CSV by NumPy", 50_000, timing, engine)
+        part = folder / "part.csv"
+        part.write_text("".join(source.read_text().splitlines(keepends=True)[:2_001]))
+        screen_file(book, part, folder / "b.csv", where=ZONE.key, backend="engine")
+        first = [line.rpartition(",")[0] for line in (folder / "a.csv").read_text().splitlines()[1:2_001]]
+        assert first == [line.rpartition(",")[0] for line in (folder / "b.csv").read_text().splitlines()[1:]]
+
+
+if __name__ == "__main__":
+    main()

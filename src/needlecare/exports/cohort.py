@@ -1,0 +1,310 @@
+"""Many clients screened at once: read in batches, answered by tables, the rest by the engine, written whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from needlecare.engine.screening import screen
+from needlecare.exports.cohort_batch import Batch, Layout
+from needlecare.exports.cohort_databases import Rows, connect
+from needlecare.exports.cohort_read import Client, Reader
+from needlecare.exports.cohort_sources import named, rows_of
+from needlecare.exports.cohort_sql import calendar_rows, rule_rows, verdict_rows
+from needlecare.exports.diff_side import Value
+from needlecare.exports.tables import RuleTables, instant_of, order_of, outcome_of
+from needlecare.protocol.model import Outcome
+from needlecare.protocol.rulebook import Rulebook
+from needlecare.protocol.time import END, Instant, Zone, zone
+
+BACKENDS = ("numpy", "duckdb", "sqlite", "postgresql", "spark", "engine")
+AT_ONCE, AT_ONCE_BY_SPARK = 20_000, 200_000  # clients in memory
+_WITHOUT = ("numpy", "engine")  # a database
+HEADER = ("client", "outcome", "rule", "earliest_certain", "earliest_possible", "by")
+
+
+class Answer(NamedTuple):
+    """What a client is told: the outcome, the rule that decides, the earliest dates, and who answered.
+
+    `rule` is empty where every rule holds, or where no rule covers what was used. `by` is `tables` or `engine`.
+    """
+
+    client: Client
+    outcome: Outcome
+    rule: str
+    certain: Instant | None
+    possible: Instant | None
+    by: str
+
+
+class Cohort:
+    """Answers clients by one rulebook, in one zone, with one backend.
+
+    Parameters
+    ----------
+    book : Rulebook
+    where : Zone
+    backend : str
+        Of `BACKENDS`: all join tables but `engine`, which answers one client after the other.
+    database : str
+        The address of the PostgreSQL server, for `postgresql`.
+    now : int, optional
+        The present, where no column says it. [s since 1970, UTC]
+    at_once : int
+        How many clients are in memory.
+    """
+
+    def __init__(
+        self,
+        book: Rulebook,
+        where: Zone,
+        *,
+        backend: str = "",
+        database: str = "",
+        now: Instant | None = None,
+        at_once: int = 0,
+    ) -> None:
+        self.book, self.zone = book, where
+        self.backend = backend or best_backend()
+        self.at_once = at_once or (AT_ONCE_BY_SPARK if self.backend == "spark" else AT_ONCE)
+        self.database = connect(self.backend, url=database) if self.backend not in _WITHOUT else None
+        self.reader = Reader(book, where, now)
+        self.layout = Layout(RuleTables(book, where), self.reader)
+        self._instants: dict[int, Instant] = {}
+
+    def answers(self, clients: Iterable[Client]) -> Iterator[Answer]:
+        """Yield an answer for each client, in their order; once a row was bad the others are only read."""
+        left = iter(clients)
+        while group := list(islice(left, self.at_once)):
+            if not self.reader.problems:
+                yield from self.answered(group)
+
+    def answered(self, clients: Sequence[Client]) -> list[Answer]:
+        """Return an answer for each of some clients."""
+        if self.backend == "engine":
+            return self.by_engine(clients)
+        batch = self.layout.batch(clients)
+        found: dict[int, Answer] = {place: self._by_engine(batch.clients[place]) for place in batch.engine}
+        for place, weight, certain, possible in self._joined(batch):
+            found[place] = self._by_tables(batch.clients[place], weight, certain, possible)
+        return [found[place] for place in range(len(clients))]
+
+    def by_engine(self, clients: Iterable[Client]) -> list[Answer]:
+        """Return the engine's answers, one client after the other."""
+        return [self._by_engine(client) for client in clients]
+
+    def _joined(self, batch: Batch) -> list[tuple[int, int, int, int]]:
+        if self.database is None:
+            from needlecare.exports import cohort_numpy
+
+            return cohort_numpy.answers(self.layout, batch)
+        for name, rows in tables_of(self.layout, batch).items():
+            self.database.fill(name, rows)
+        return self.database.answers()
+
+    def close(self) -> None:
+        """Leave the database."""
+        if self.database is not None:
+            self.database.close()
+
+    def _by_tables(self, client: Client, weight: int, certain: int, possible: int) -> Answer:
+        order = order_of(weight)
+        rule = "" if order is None else self.layout.tables.rules[order]
+        dates = self._earliest(client, certain), self._earliest(client, possible)
+        return Answer(client, outcome_of(weight), rule, *dates, "tables")
+
+    def _earliest(self, client: Client, wall: int) -> Instant | None:
+        if wall >= END:
+            return None
+        if wall not in self._instants:
+            if len(self._instants) > 200_000:
+                self._instants.clear()
+            self._instants[wall] = instant_of(self.zone, wall) if wall > 0 else client.asked
+        return max(client.asked, self._instants[wall]) if wall > 0 else client.asked
+
+    def _by_engine(self, client: Client) -> Answer:
+        verdict = screen(self.book, self.reader.facts_of(client))
+        lead = verdict.findings[0] if verdict.findings else None
+        rule = lead.rule_id if lead and lead.outcome is not Outcome.READY else ""
+        return Answer(client, verdict.outcome, rule, verdict.certain, verdict.possible, "engine")
+
+
+def tables_of(layout: Layout, batch: Batch) -> dict[str, Rows]:
+    """Return the rows of every table that the statement joins, by their names."""
+    return {
+        "uses": batch.uses,
+        "answers": batch.answers,
+        "waits": rule_rows(layout.tables),
+        "verdicts": verdict_rows(layout.verdicts),
+        "calendar": calendar_rows(layout.tables, batch.days),
+    }
+
+
+def best_backend() -> str:
+    """Return the fastest backend that is installed."""
+    from importlib.util import find_spec
+
+    return "numpy" if find_spec("numpy") else "sqlite"
+
+
+@dataclass(slots=True)
+class Counts:
+    """How many clients got which outcome, and how many the engine answered."""
+
+    outcomes: dict[Outcome, int]
+    engine: int = 0
+
+    @property
+    def total(self) -> int:
+        return sum(self.outcomes.values())
+
+
+def screen_file(
+    book: Rulebook,
+    source: str | Path,
+    target: Path | None,
+    *,
+    where: str,
+    backend: str = "",
+    database: str = "",
+    table: str = "clients",
+    now: Instant | None = None,
+    progress: Callable[[int, float | None], None] | None = None,
+    stream: Any = None,
+) -> Counts:
+    """Screen the clients of a file or database and write their answers as CSV, whole or not at all.
+
+    Raises
+    ------
+    BadFile
+        With the problems of the source, by row and column; nothing is written then.
+    Unavailable
+        If the backend is not installed, or cannot be reached.
+    """
+    cohort = Cohort(book, zone(where), backend=backend, database=database, now=now)
+    share: list[float] = []
+    clients = cohort.reader.clients(rows_of(source, table, share), named(source))
+    folder = target.resolve().parent if target else None
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".cohort.", suffix=".part")
+    part = Path(name)
+    try:
+        counts = Counts(dict.fromkeys(reversed(Outcome), 0))
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as written:
+            writer = csv.writer(written, lineterminator="\n")
+            writer.writerow(HEADER)
+            for answer in cohort.answers(clients):
+                counts.outcomes[answer.outcome] += 1
+                counts.engine += answer.by == "engine"
+                writer.writerow(written_row(answer, cohort.zone))
+                if progress is not None and not counts.total % 1_000:
+                    progress(counts.total, share[-1] if share else None)
+        cohort.reader.raise_if_any()
+        if target is None:
+            with part.open(encoding="utf-8", newline="") as ready:
+                while chunk := ready.read(1 << 20):
+                    stream.write(chunk)
+        else:
+            part.chmod(0o644)
+            part.replace(target.resolve())
+    finally:
+        part.unlink(missing_ok=True)
+        cohort.close()
+    return counts
+
+
+def written_row(answer: Answer, where: Zone) -> tuple[str, ...]:
+    """Return an answer as a row of the output."""
+    dates = ("" if at is None else where.local(at).isoformat() for at in (answer.certain, answer.possible))
+    return (answer.client.name, answer.outcome.word, answer.rule, *dates, answer.by)
+
+
+# --- who is affected by a change -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """A client whose outcome changes."""
+
+    name: str
+    old: Value
+    new: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Everybody whose outcome changes, from fine to not fine first."""
+
+    clients: tuple[Affected, ...]
+    total: int
+
+    @property
+    def worse(self) -> int:
+        """Return how many were fine and are not any more."""
+        return sum(one.old.outcome is Outcome.READY for one in self.clients)
+
+    def form(self) -> dict[str, Any]:
+        """Return plain values for programs."""
+        return {
+            "clients": [
+                {
+                    "client": one.name,
+                    "old": {"outcome": one.old.outcome.word, "rules": list(one.old.rules)},
+                    "new": {"outcome": one.new.outcome.word, "rules": list(one.new.rules)},
+                }
+                for one in self.clients
+            ],
+            "total": self.total,
+            "affected": len(self.clients),
+            "fine_to_not_fine": self.worse,
+        }
+
+
+def affected_by(old: Rulebook, new: Rulebook, source: str | Path, *, zone: str) -> Effect:
+    """Return whose outcome differs under two rulebooks; a column may be known to one of them only.
+
+    Raises
+    ------
+    BadFile
+        With the problems of the file, by row and column.
+    """
+    from needlecare.protocol.time import zone as zone_of
+
+    where = zone_of(zone)
+    both = Rulebook((*new.layers, *(layer for layer in old.layers if layer not in new.layers)))
+    reader = Reader(both, where)
+    sides = [Cohort(book, where) for book in (old, new)]
+    found: list[Affected] = []
+    total = 0
+    clients = reader.clients(rows_of(source), named(source))
+    while group := list(islice(clients, AT_ONCE)):
+        total += len(group)
+        for before, now in zip(*(side.answered(_known_to(side.book, group)) for side in sides), strict=True):
+            if before.outcome is not now.outcome:
+                values = (Value(one.outcome, (one.rule,) if one.rule else ()) for one in (before, now))
+                found.append(Affected(now.client.name, *values))
+    reader.raise_if_any()
+    found.sort(key=lambda one: (one.new.outcome < one.old.outcome, one.old.outcome, -one.new.outcome))
+    return Effect(tuple(found), total)
+
+
+def _known_to(book: Rulebook, clients: Sequence[Client]) -> list[Client]:
+    """Return clients in the words of one rulebook: what it has no name for is not covered, or not asked."""
+    found = []
+    for client in clients:
+        facts = dict(client.facts)
+        if "states" in facts:
+            facts["states"] = {
+                name: said for name, said in facts["states"].items() if name in book.conditions
+            }
+        strange = tuple(n for n, use in client.used.items() if n not in book.subjects and not use.never)
+        if strange:
+            facts["uncovered"] = strange
+        used = {name: use for name, use in client.used.items() if name in book.subjects}
+        found.append(client._replace(used=used, facts=facts))
+    return found
