@@ -136,9 +136,11 @@ def points(book: Book, protocols: tuple[Mapping[str, Any], ...]) -> Iterator[Bre
         yield from partial(first)
         if number % SILENCES == 0:
             yield from silence(first)
-        yield from first.uses()
-        yield from first.sights()
-        yield from first.ages()
+        second = [session_of(book, rule, zones[(number + 3) % len(zones)], number)] if number % 2 else []
+        for session in (first, *second):
+            yield from session.uses()
+            yield from session.sights()
+            yield from session.ages()
     for zone, start in list(gaps(book, tuple(zones)))[::GAPS]:
         yield from Session(book, {"id": "series-gap"}, zone, start).gaps(book.series or {})
     for number, facts in enumerate(random_cases(*protocols, seed=1, count=WORLDS)):
