@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from oracle import calendar
-from oracle.book import Book, subjects_of
+from oracle.book import Book, listed, subjects_of
 from oracle.breakpoints import BreakPoint, Session, gaps, sessions
 from oracle.enumerate import earliest, screened, verdict
 from oracle.generate import ZONES, exists, random_cases
@@ -142,7 +142,9 @@ def points(book: Book, protocols: tuple[Mapping[str, Any], ...]) -> Iterator[Bre
             yield from session.sights()
             yield from session.ages()
     for zone, start in list(gaps(book, tuple(zones)))[::GAPS]:
-        yield from Session(book, {"id": "series-gap"}, zone, start).gaps(book.series or {})
+        between = Session(book, {"id": "series-gap"}, zone, start)
+        yield from between.gaps(book.series or {})
+        yield from unfinished(between, listed((book.series or {}).get("not-while")))
     for number, facts in enumerate(random_cases(*protocols, seed=1, count=WORLDS)):
         yield BreakPoint("world", facts, f"number {number}")
 
@@ -170,6 +172,14 @@ def partial(session: Session) -> Iterator[BreakPoint]:
             facts = session.point(f"{subject}, {said or 'not said'}", used={subject: said})
             used = {name: words for name, words in facts.facts["used"].items() if words is not None}
             yield BreakPoint(facts.rule, {**facts.facts, "used": used}, facts.remark)
+
+
+def unfinished(session: Session, conditions: list[str]) -> Iterator[BreakPoint]:
+    """Yield every answer to what must be over before the next session, some while after the one before."""
+    earlier = [session.text(calendar.before(session.start, 10, "week", session.zone))]
+    for name in conditions:
+        for said in ("yes", "no", "not-sure"):
+            yield session.point(f"{name} {said}", states={name: said}, **{"previous-sessions": earlier})
 
 
 def silence(session: Session) -> Iterator[BreakPoint]:
