@@ -105,12 +105,12 @@ def _reference(own_id: str) -> Resource:
 class Line(NamedTuple):
     """One entry of a bundle in a line, and where a server would put its resource, such as `Patient/…`."""
 
-    text: str
+    text: bytes
     place: str
 
-    def put(self) -> str:
+    def put(self) -> bytes:
         """Return the entry with the request to put it there; putting it twice changes nothing."""
-        return f'{self.text[:-1]},"request":{compact({"method": "PUT", "url": self.place})}}}'
+        return self.text[:-1] + b',"request":' + compact({"method": "PUT", "url": self.place}) + b"}"
 
 
 def lines(writer: Writer, resources: Iterable[Resource]) -> list[Line]:
@@ -157,15 +157,15 @@ def bundle(writer: Writer, entries: Iterable[Line], *, client: bool, transaction
     return joined(head, [line.put() if transaction else line.text for line in entries])
 
 
-def joined(head: Resource, entries: list[str]) -> bytes:
+def joined(head: Resource, entries: list[bytes]) -> bytes:
     """Return a bundle of entries that are written already, each in a line of its own."""
-    inside = ',"entry":[\n' + ",\n".join(entries) + "\n]" if entries else ""
-    return f"{compact(head)[:-1]}{inside}}}\n".encode()
+    inside = b',"entry":[\n' + b",\n".join(entries) + b"\n]" if entries else b""
+    return compact(head)[:-1] + inside + b"}\n"
 
 
-def compact(value: Any) -> str:
-    """Return a value as JSON in one line."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def compact(value: Any) -> bytes:
+    """Return a value as JSON in one line, in UTF-8."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def full_url(writer: Writer, resource: Resource) -> str:
