@@ -13,6 +13,7 @@ from needlecare.engine.screening import screen
 from needlecare.exports.fhir.bundle import R4, R4B, bundle, definition_lines, definitions, lines, records
 from needlecare.exports.fhir.careplan import care_plan
 from needlecare.exports.fhir.plan import plan_definition
+from needlecare.exports.fhir.questionnaire import questionnaire
 from needlecare.exports.fhir.reading import Found, read_bundle
 from needlecare.exports.fhir.scribe import Writer
 from needlecare.exports.fhir.terms import BASE
@@ -83,6 +84,13 @@ def full_bundle(found: Facts, language: str = "en", release: str = R4) -> Resour
     say = writer(found, language)
     entries = [*definition_lines(say, release=release), *lines(say, client_records(found, language))]
     return json.loads(bundle(say, entries, client=True))  # type: ignore[no-any-return]
+
+
+def transaction(found: Facts) -> Resource:
+    """Return the records of one client as a transaction."""
+    say = writer(found)
+    entries = lines(say, [questionnaire(say), *client_records(found)])
+    return json.loads(bundle(say, entries, client=True, transaction=True))  # type: ignore[no-any-return]
 
 
 def definition_bundle(rules: Rulebook, language: str = "en", base: str = BASE, release: str = R4B) -> bytes:

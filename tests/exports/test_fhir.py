@@ -6,6 +6,7 @@ import json
 import random
 import re
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from exports.fhir_cases import (
     page_facts,
     page_resources,
     read,
+    transaction,
     writer,
 )
 from hypothesis import given, settings
@@ -183,6 +185,17 @@ def test_a_protocol_and_its_client_are_written_as_the_golden_file_has_them(langu
     assert shown == (GOLDEN / f"fhir-{language}.json").read_text(encoding="utf-8")
 
 
+def test_a_transaction_puts_everything_where_it_belongs_and_reads_back_alike():
+    found = transaction(much())
+
+    assert found["type"] == "transaction"
+    for entry in found["entry"]:
+        resource = entry["resource"]
+        assert entry["request"] == {"method": "PUT", "url": f"{resource['resourceType']}/{resource['id']}"}
+    found["entry"] = found["entry"][1:]  # without the questions: their protocols are not in this bundle
+    assert read(found).facts == much()
+
+
 # --- nothing to stop, nothing forbidden that is not -------------------------------------------------------------------
 
 
@@ -198,6 +211,17 @@ def test_no_resource_tells_anybody_to_stop_a_prescribed_medicine(language: str):
 
     assert len(shown) > 1000
     assert [bad for text in shown if (bad := forbidden_in(text, language))] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "first"), [("en", "In an emergency call 999."), ("es", "En una emergencia llame al 999.")]
+)
+def test_a_care_plan_says_first_what_cannot_wait(language: str, first: str):
+    (plan,) = of_kind(full_bundle(much(), language), "CarePlan")
+
+    assert plan["note"][0]["text"].startswith(first)
+    assert len(plan["note"]) == 3
+    assert plan["text"]["div"].index(escape(plan["note"][0]["text"])) < plan["text"]["div"].index("<ul>")
 
 
 def test_what_may_be_prescribed_is_never_marked_as_not_to_be_performed():

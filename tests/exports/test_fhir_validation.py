@@ -17,6 +17,7 @@ from exports.fhir_cases import (
     least_book,
     much,
     page_book,
+    transaction,
     writer,
 )
 from exports.fhir_validators import (
@@ -65,6 +66,7 @@ CLIENTS = {
     "only the day is known": lambda: records_of(facts(session="2026-12-03")),
     "the session has to wait": lambda: records_of(facts(used={"topical-retinoid": "2026-12-02"}, asked="2026-12-02")),
     "every form of the language, in R4B": lambda: json.loads(definition_bundle(page_book(), "es", release=R4B)),
+    "a transaction": lambda: transaction(much()),
     "next to nothing": lambda: json.loads(definition_bundle(least_book())),
     "our own definitions": our_own,
 }  # fmt: skip

@@ -86,6 +86,9 @@ def fhir(
             "--release", help="R4 is 4.0.1; R4B is 4.3.0 and adds contraindications as ClinicalUseDefinition."
         ),
     ] = Release.R4,
+    transaction: Annotated[
+        bool, typer.Option("--transaction", help="A transaction, which puts everything into a FHIR server.")
+    ] = False,
     base: Annotated[
         str, typer.Option("--base", metavar="ADDRESS", help="Where the definitions of your protocols stand.")
     ] = "",
@@ -108,7 +111,19 @@ def fhir(
     elif read is not None:
         deliver(_read(read, protocol), output)
     else:
-        deliver(_written(facts, protocol, lang, now, zone, only, release, base.rstrip("/"), person), output)
+        made = _bundle(
+            facts,
+            protocol,
+            lang=lang,
+            now=now,
+            zone=zone,
+            only=only,
+            release=release,
+            base=base.rstrip("/"),
+            person=person,
+            transaction=transaction,
+        )
+        deliver(made, output)
 
 
 def _number(release: Release) -> str:
@@ -117,9 +132,10 @@ def _number(release: Release) -> str:
     return R4B if release is Release.R4B else R4
 
 
-def _written(
+def _bundle(
     facts: str | None,
     protocol: list[str] | None,
+    *,
     lang: Language,
     now: str | None,
     zone: str | None,
@@ -127,6 +143,7 @@ def _written(
     release: Release,
     base: str,
     person: str | None,
+    transaction: bool,
 ) -> bytes:
     """Return the bundle of a facts file, or of the protocols alone."""
     from needlecare.engine.screening import screen
@@ -151,9 +168,10 @@ def _written(
         if not kept:
             names = " and ".join(kind.value for kind in only)
             refuse(f"There is no {names} to write: {_why_not(only, facts, release)}")
-        return made.bundle(writer, made.lines(writer, kept), client=bool(records))
-    found = [*made.definition_lines(writer, release=number), *made.lines(writer, records)]
-    return made.bundle(writer, found, client=bool(records))
+        found = made.lines(writer, kept)
+    else:
+        found = [*made.definition_lines(writer, release=number), *made.lines(writer, records)]
+    return made.bundle(writer, found, client=bool(records), transaction=transaction)
 
 
 def _why_not(only: list[Kind], facts: str | None, release: Release) -> str:

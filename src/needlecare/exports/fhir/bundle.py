@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from needlecare.engine.care import care
 from needlecare.engine.screening import Verdict
@@ -102,12 +102,28 @@ def _reference(own_id: str) -> Resource:
     return {"reference": f"urn:uuid:{own_id}"}
 
 
-def lines(writer: Writer, resources: Iterable[Resource]) -> list[str]:
+class Line(NamedTuple):
+    """One entry of a bundle in a line, and where a server would put its resource, such as `Patient/…`."""
+
+    text: bytes
+    place: str
+
+    def put(self) -> bytes:
+        """Return the entry with the request to put it there; putting it twice changes nothing."""
+        return self.text[:-1] + b',"request":' + compact({"method": "PUT", "url": self.place}) + b"}"
+
+
+def lines(writer: Writer, resources: Iterable[Resource]) -> list[Line]:
     """Return resources as the entries of a bundle, one a line."""
-    return [compact({"fullUrl": full_url(writer, one), "resource": one}) for one in resources]
+    return [
+        Line(
+            compact({"fullUrl": full_url(writer, one), "resource": one}), f"{one['resourceType']}/{one['id']}"
+        )
+        for one in resources
+    ]
 
 
-def definition_lines(writer: Writer, *, release: str = R4) -> list[str]:
+def definition_lines(writer: Writer, *, release: str = R4) -> list[Line]:
     """Return the definitions of a rulebook as entries; written once for each rulebook, language, base and release."""
     key = (writer.book.digest, writer.language, writer.base, release)
     if key not in _written:
@@ -122,32 +138,34 @@ def forget_definitions() -> None:
     _written.clear()
 
 
-_written: dict[tuple[str, str, str, str], list[str]] = {}
+_written: dict[tuple[str, str, str, str], list[Line]] = {}
 _MOST_WRITTEN = 8
 
 
-def bundle(writer: Writer, entries: Iterable[str], *, client: bool) -> bytes:
-    """Return entries as a collection, one a line; with a client in it, it is of the moment her facts were said."""
+def bundle(writer: Writer, entries: Iterable[Line], *, client: bool, transaction: bool = False) -> bytes:
+    """Return entries as a collection, or as a transaction that puts them into a server.
+
+    With a client in it, it is of the moment her facts were said.
+    """
     facts = writer.speaker.facts
     head = {
         "resourceType": "Bundle",
         "identifier": digest_identifier(writer.book.digest),
-        "type": "collection",
+        "type": "transaction" if transaction else "collection",
         **({"timestamp": moment(facts.asked, facts.zone)} if client else {}),
     }
-    return collection(head, entries)
+    return joined(head, [line.put() if transaction else line.text for line in entries])
 
 
-def collection(head: Resource, entries: Iterable[str]) -> bytes:
+def joined(head: Resource, entries: list[bytes]) -> bytes:
     """Return a bundle of entries that are written already, each in a line of its own."""
-    found = list(entries)
-    inside = ',"entry":[\n' + ",\n".join(found) + "\n]" if found else ""
-    return f"{compact(head)[:-1]}{inside}}}\n".encode()
+    inside = b',"entry":[\n' + b",\n".join(entries) + b"\n]" if entries else b""
+    return compact(head)[:-1] + inside + b"}\n"
 
 
-def compact(value: Any) -> str:
-    """Return a value as JSON in one line."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def compact(value: Any) -> bytes:
+    """Return a value as JSON in one line, in UTF-8."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def full_url(writer: Writer, resource: Resource) -> str:

@@ -26,8 +26,8 @@ from needlecare.exports.fhir.terms import (
 from needlecare.protocol.model import Outcome, Text
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.time import Instant
-from needlecare.wording.care import heading_of, item_text, subject, told
-from needlecare.wording.language import first_capital
+from needlecare.wording.care import emergency_number, flags, heading_of, item_text, subject, told
+from needlecare.wording.language import Speaker, first_capital
 
 _DEFAULTS = defaults_of(Item)
 _XHTML = "http://www.w3.org/1999/xhtml"
@@ -55,7 +55,7 @@ def care_plan(
         Of the session; the plan is a draft unless it is ready.
     """
     say, facts = writer.speaker, writer.speaker.facts
-    items = told(writer.book, calendar.items)
+    items, warnings = told(writer.book, calendar.items), _warnings(say)
     session = Text(say.session(), say.session())
     title = filled("care-plan", treatment=writer.book.layers[0].title, session=session)
     return {
@@ -63,7 +63,7 @@ def care_plan(
         "id": own_id,
         "meta": {"profile": [of_needlecare("StructureDefinition", "care-plan")]},
         "language": writer.language,
-        "text": _narrative(writer, say.text(title), items),
+        "text": _narrative(writer, say.text(title), warnings, items),
         "extension": [DIGEST.write(writer.book.digest, writer)],
         "identifier": [{"system": CODE_SYSTEM, "value": code}],
         "instantiatesCanonical": [writer.plan(layer) for layer in writer.book.layers],
@@ -78,7 +78,21 @@ def care_plan(
         "created": moment(facts.asked, facts.zone),
         "supportingInfo": [answers],
         "activity": [{"detail": _detail(writer, item)} for item in items],
+        **({"note": [{"text": warning} for warning in warnings]} if warnings else {}),
     }
+
+
+def _warnings(say: Speaker) -> list[str]:
+    """Return which signs need help and how soon, what cannot wait first; it needs no calculation."""
+    found = []
+    for level in ("emergency", "same-day", "call-clinic"):
+        signs = "; ".join(say.text(flag.sign) for flag in flags(say.book, level))
+        if signs and level == "emergency":
+            call = say.say("emergency", number=emergency_number(say))
+            found.append(f"{call}. {say.say('emergency-for', signs=signs)}")
+        elif signs:
+            found.append(f"{say.say(level)}: {signs}.")
+    return found
 
 
 def _last(calendar: CareCalendar) -> Instant:
@@ -86,13 +100,15 @@ def _last(calendar: CareCalendar) -> Instant:
     return max([calendar.session_end.hi, *closes])
 
 
-def _narrative(writer: Writer, title: str, items: Iterable[Item]) -> Resource:
+def _narrative(writer: Writer, title: str, warnings: list[str], items: Iterable[Item]) -> Resource:
+    """Return the plan for people: red flags first, then what is told."""
     lines = dict.fromkeys(item_text(writer.speaker, item) for item in items)
     shown = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    paragraphs = "".join(f"<p>{escape(line)}</p>" for line in (title, *warnings))
+    language = writer.language
     return {
         "status": "generated",
-        "div": f'<div xmlns="{_XHTML}" lang="{writer.language}" xml:lang="{writer.language}">'
-        f"<p>{escape(title)}</p><ul>{shown}</ul></div>",
+        "div": f'<div xmlns="{_XHTML}" lang="{language}" xml:lang="{language}">{paragraphs}<ul>{shown}</ul></div>',
     }
 
 

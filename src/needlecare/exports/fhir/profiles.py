@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import Any
 
-from needlecare.exports.fhir.bundle import collection, compact
+from needlecare.exports.fhir.bundle import compact, joined
 from needlecare.exports.fhir.extensions import Defined, all_defined
 from needlecare.exports.fhir.forms import Form, Simple
 from needlecare.exports.fhir.plan import ACTORS, VERBS
@@ -223,4 +223,4 @@ def _codes(system: str, about: str, codes: Iterable[str], shown: dict[str, str] 
 def bundle_of(resources: Iterable[Resource]) -> bytes:
     """Return our own definitions as a collection, one a line."""
     entries = [{"fullUrl": resource["url"], "resource": resource} for resource in resources]
-    return collection({"resourceType": "Bundle", "type": "collection"}, map(compact, entries))
+    return joined({"resourceType": "Bundle", "type": "collection"}, [compact(entry) for entry in entries])

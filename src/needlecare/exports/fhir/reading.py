@@ -146,8 +146,11 @@ class _Bundle:
 
     def entries(self) -> Iterator[tuple[Path, Resource]]:
         """Yield the resources of the bundle with their paths."""
-        if self.root.get("type") != "collection":
-            self.bad(("type",), f"expected a collection, found '{clipped(str(self.root.get('type')))}'")
+        if self.root.get("type") not in ("collection", "transaction"):
+            self.bad(
+                ("type",),
+                f"expected a collection or a transaction, found '{clipped(str(self.root.get('type')))}'",
+            )
         entries = self.root.get("entry")
         if not isinstance(entries, list) or not entries:
             self.bad(("entry",), "has no entries; nothing is in this bundle")

@@ -43,6 +43,8 @@ UNITS = {
     Unit.YEAR: "a",
 }
 _BY_UCUM = {code: unit for unit, code in UNITS.items()}
+# A stretch "about" the first or the last year of our calendar reaches into the next one.
+_YEARS = frozenset(range(FIRST_YEAR - 1, LAST_YEAR + 2))
 _ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
 
 
@@ -181,9 +183,18 @@ def instant_of(text: str) -> Instant:
 
 
 def period_of(found: Any) -> Interval:
-    """Return the interval of a Period."""
+    """Return the interval of a Period.
+
+    Raises
+    ------
+    ValueError
+        If it is none, or lies outside our calendar.
+    """
     if not isinstance(found, dict) or not found or set(found) - {"start", "end"}:
         raise ValueError("a Period has start, end or both")
+    years = {int(str(at)[:4]) for at in found.values()}
+    if not years <= _YEARS:
+        raise ValueError(f"years are {FIRST_YEAR} to {LAST_YEAR}")
     first = instant_of(found["start"]) if "start" in found else BEGINNING
     last = instant_of(found["end"]) if "end" in found else END
     return Interval(first, last)

@@ -21,7 +21,9 @@ TEXTS = {
     "areas": Text("Which areas are to be treated?", "¿Qué zonas se van a tratar?"),
     "first": Text("Is this the first session?", "¿Es la primera sesión?"),
     "previous": Text("When were the earlier sessions?", "¿Cuándo fueron las sesiones anteriores?"),
-    "event": Text("Is there a day to be ready for?", "¿Hay alguna fecha para la que estar lista la piel?"),
+    "event": Text(
+        "Is there a day to be ready for?", "¿Hay alguna fecha para la que la piel deba estar lista?"
+    ),
     "person": Text("About you", "Sobre usted"),
     "birth": Text("When were you born?", "¿Cuándo nació?"),
     "skin-type": Text("Skin type by Fitzpatrick, 1 to 6", "Tipo de piel según Fitzpatrick, de 1 a 6"),
