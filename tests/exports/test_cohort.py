@@ -206,6 +206,20 @@ def test_all_bad_rows_are_counted_and_the_first_are_named(tmp_path):
     assert len(caught.value.problems) == 200
 
 
+def test_progress_is_told_while_rows_are_read(tmp_path):
+    source = tmp_path / "clients.csv"
+    source.write_text("session,waxing\n" + "2026-12-03,never\n" * 2_500)
+    told_of: list[tuple[int, float | None]] = []
+
+    def tell(done: int, share: float | None) -> None:
+        told_of.append((done, share))
+
+    screen_file(load("microneedling"), source, tmp_path / "o.csv", where="UTC", progress=tell)
+    assert [done for done, _ in told_of] == [500, 1000, 1500, 2000, 2500]
+    assert told_of[-1][1] is not None
+    assert 0 < told_of[-1][1] <= 1
+
+
 def test_an_older_answer_stays_whole_where_the_new_one_fails(tmp_path):
     (tmp_path / "answers.csv").write_text("kept")
 

@@ -190,6 +190,8 @@ def screen_file(
     cohort = Cohort(book, zone(where), backend=backend, database=database, now=now)
     share: list[float] = []
     clients = cohort.reader.clients(rows_of(source, table, share), named(source))
+    if progress is not None:
+        clients = _shown(clients, share, progress)
     folder = target.resolve().parent if target else None
     handle, name = tempfile.mkstemp(dir=folder, prefix=".cohort.", suffix=".part")
     part = Path(name)
@@ -202,8 +204,6 @@ def screen_file(
                 counts.outcomes[answer.outcome] += 1
                 counts.engine += answer.by == "engine"
                 writer.writerow(written_row(answer, cohort.zone))
-                if progress is not None and not counts.total % 1_000:
-                    progress(counts.total, share[-1] if share else None)
         cohort.reader.raise_if_any()
         if target is None:
             with part.open(encoding="utf-8", newline="") as ready:
@@ -216,6 +216,16 @@ def screen_file(
         part.unlink(missing_ok=True)
         cohort.close()
     return counts
+
+
+def _shown(
+    clients: Iterator[Client], share: list[float], progress: Callable[[int, float | None], None]
+) -> Iterator[Client]:
+    """Yield clients, and tell how many were read and which share of the source that is, where it is known."""
+    for number, client in enumerate(clients, 1):
+        if not number % 500:
+            progress(number, share[-1] if share else None)
+        yield client
 
 
 def written_row(answer: Answer, where: Zone) -> tuple[str, ...]:
