@@ -105,7 +105,7 @@ def care(book: Rulebook, facts: Facts) -> CareCalendar:
     return CareCalendar(
         days=tuple(_days(facts, placed)),
         items=items,
-        unplaced=tuple(item for item in items if item not in placed),
+        unplaced=tuple(item for item in items if item.opens is None and item.closes is None),
         session=facts.session,
         session_end=end,
         digest=book.digest,
