@@ -28,6 +28,7 @@ class Policy:
 
 _PAGE = Policy()
 _FORM = Policy(methods=ANSWER, keeps="never")
+_FILE = Policy(methods=ANSWER, keeps="never", content="file")
 
 # By the name of the route.
 ROUTES: dict[str, Policy] = {
@@ -39,6 +40,10 @@ ROUTES: dict[str, Policy] = {
     "wagtailcore_authenticate_with_password": _FORM,
     "wagtailcore_login": _FORM,
     "treatment": _PAGE,
+    "check": _FORM,
+    "check-calendar": _FILE,
+    "check-sheet": _FORM,
+    "check-series": _FORM,
 }
 
 # By the beginning of the address, for routes that others name.

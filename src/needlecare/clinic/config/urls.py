@@ -17,6 +17,7 @@ urlpatterns = [
     path("desk/", include(wagtailadmin_urls)),
     *i18n_patterns(
         path("treatment/", include("needlecare.clinic.treatment.urls")),
+        path("when/", include("needlecare.clinic.selfcheck.urls")),
         path("", include(wagtail_urls)),
     ),
 ]

@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "needlecare.clinic.protocols",
     "needlecare.clinic.pages",
     "needlecare.clinic.treatment",
+    "needlecare.clinic.selfcheck",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
     "wagtail.embeds",
