@@ -16,8 +16,8 @@ from needlecare.wording.care import emergency_number
 from needlecare.wording.language import Speaker
 
 # The routes that every page links to; the doors are those most people come for, each with its picture.
-NAVIGATION = ("treatment", "check")
-DOORS = (("check", "clock"), ("treatment", "skin"))
+NAVIGATION = ("treatment", "check", "product", "after")
+DOORS = (("check", "clock"), ("product", "bottle"), ("after", "skin"))
 
 
 def clinic(request: HttpRequest) -> dict[str, Any]:

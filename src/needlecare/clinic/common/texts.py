@@ -52,6 +52,19 @@ TEXTS = {
         "Su elección de claro u oscuro se queda en este navegador.",
     ),
     "in-force": Text("Protocol in force since {day}", "Protocolo vigente desde el {day}"),
+    "look-again": Text("One answer needs another look", "Una respuesta necesita otro vistazo"),
+    # --- messages beside fields ---
+    "day-not-read": Text("Enter a day, for example 3 12 2026.", "Escriba un día, por ejemplo 3 12 2026."),
+    "day-past": Text(
+        "This day is over. Choose one from today on.", "Ese día ya pasó. Elija uno a partir de hoy."
+    ),
+    "day-far": Text("Choose a day within the next three years.", "Elija un día de los próximos tres años."),
+    "hour-not-read": Text("Enter a time, for example 14:30.", "Escriba una hora, por ejemplo 14:30."),
+    "hour-without-day": Text("Choose the day too.", "Elija también el día."),
+    "time-not-read": Text(
+        "We could not read when this was. Write a day such as 21 November, or words such as last Saturday.",
+        "No hemos entendido cuándo fue. Escriba un día, como 21 de noviembre, o palabras como el sábado pasado.",
+    ),
     "back": Text("Back", "Volver"),
     "error": Text("Please note:", "Atención:"),
     "gone-title": Text("This page is not here", "Esta página no está aquí"),

@@ -44,6 +44,9 @@ ROUTES: dict[str, Policy] = {
     "check-calendar": _FILE,
     "check-sheet": _FORM,
     "check-series": _FORM,
+    "product": _FORM,
+    "after": _FORM,
+    "after-calendar": _FILE,
 }
 
 # By the beginning of the address, for routes that others name.

@@ -18,6 +18,8 @@ urlpatterns = [
     *i18n_patterns(
         path("treatment/", include("needlecare.clinic.treatment.urls")),
         path("when/", include("needlecare.clinic.selfcheck.urls")),
+        path("product/", include("needlecare.clinic.products.urls")),
+        path("after/", include("needlecare.clinic.aftercare.urls")),
         path("", include(wagtail_urls)),
     ),
 ]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from needlecare.answering.case import case_of_said
 from needlecare.answering.phrases import open_question, speaker_on
 from needlecare.clinic.common.clinic import Clinic
+from needlecare.clinic.common.moments import Unread, session_of
 from needlecare.clinic.common.words import say
 from needlecare.clinic.selfcheck.fields import Typed, Unreadable, first
 from needlecare.clinic.selfcheck.talk import Talk
@@ -16,7 +17,6 @@ from needlecare.protocol.reader import BadFile
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.substances import understand
 
-LATEST = timedelta(days=3 * 366)
 MOST_WORDS = 1_000
 
 
@@ -45,7 +45,7 @@ def begin(typed: Typed, book: Rulebook, present: Present) -> Talk:
     start: dict[str, Any] = {"zone": present.clinic.zone_key, "jurisdiction": [present.clinic.country]}
     try:
         start["session"] = _session(first(typed, "day"), first(typed, "hour"), present)
-    except Unreadable as why:
+    except Unread as why:
         messages.update(why.messages)
     try:
         start["used"] = _used(first(typed, "words")[:MOST_WORDS], book, present)
@@ -55,7 +55,7 @@ def begin(typed: Typed, book: Rulebook, present: Present) -> Talk:
         try:
             case_of_said(start, book, language=present.language, now=present.moment)
         except BadFile:
-            messages["words"] = say("check-time-not-read")
+            messages["words"] = say("time-not-read")
     if messages:
         raise Unreadable(messages)
     return Talk(digest=book.digest, start=start, first=typed)
@@ -63,25 +63,7 @@ def begin(typed: Typed, book: Rulebook, present: Present) -> Talk:
 
 def _session(day: str, hour: str, present: Present) -> str:
     """Return the session as a facts file has it; the next day on which the clinic is open where none is in mind."""
-    if not day:
-        if hour:
-            raise Unreadable({"day": say("check-hour-without-day")})
-        return _next_open(present).isoformat()
-    try:
-        found = date.fromisoformat(day)
-    except ValueError:
-        raise Unreadable({"day": say("check-day-not-read")}) from None
-    if found < present.day:
-        raise Unreadable({"day": say("check-day-past")})
-    if found > present.day + LATEST:
-        raise Unreadable({"day": say("check-day-far")})
-    if not hour:
-        return found.isoformat()
-    try:
-        at = time.fromisoformat(hour)
-    except ValueError:
-        raise Unreadable({"hour": say("check-hour-not-read")}) from None
-    return f"{found.isoformat()}T{at:%H:%M}"
+    return session_of(day, hour, present.clinic, present.moment) or _next_open(present).isoformat()
 
 
 def _next_open(present: Present) -> date:

@@ -244,4 +244,4 @@ def _accept(talk: Talk, case: Case, said: dict[str, Any], field: str) -> None:
     try:
         talk.case_with(said, case.book, language=case.speaker.language, now=case.facts.asked)
     except BadFile:
-        raise Unreadable({field: say("check-time-not-read")}) from None
+        raise Unreadable({field: say("time-not-read")}) from None

@@ -113,7 +113,7 @@ def series(request: HttpRequest) -> HttpResponse:
             messages["event"] = say("check-event-not-planned")
         else:
             context.update(_shown(case, plan))
-    return render(request, "selfcheck/series.html", context, status=422 if messages else 200)
+    return render(request, "selfcheck/series.html", context)
 
 
 def _read(case: Case, typed: dict[str, str]) -> tuple[Interval | None, int | None, dict[str, str]]:
@@ -124,11 +124,11 @@ def _read(case: Case, typed: dict[str, str]) -> tuple[Interval | None, int | Non
         try:
             day = date.fromisoformat(typed["event"])
         except ValueError:
-            messages["event"] = say("check-day-not-read")
+            messages["event"] = say("day-not-read")
         else:
             event = where.day(day)
             if event.lo <= case.facts.asked:
-                messages["event"] = say("check-day-past")
+                messages["event"] = say("day-past")
     if typed["count"]:
         if typed["count"].isdecimal() and 1 <= int(typed["count"][:3]) <= MOST_SESSIONS:
             count = int(typed["count"])

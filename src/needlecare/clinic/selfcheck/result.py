@@ -19,9 +19,9 @@ from needlecare.engine.care import care
 from needlecare.engine.screening import Finding, screen
 from needlecare.exports.sheet import Row, Sheet, sheet_of
 from needlecare.protocol.model import Outcome
-from needlecare.protocol.time import Instant
+from needlecare.protocol.time import BEGINNING, Instant
 from needlecare.wording.care import emergency_number, flags
-from needlecare.wording.findings import kept_line, sentence, subject_names
+from needlecare.wording.findings import kept_line, last_use, sentence, subject_names
 from needlecare.wording.language import first_capital
 from needlecare.wording.questions import question
 from needlecare.wording.verdict import dates, headline, said
@@ -81,7 +81,8 @@ class Result:
     def sentences(self) -> list[str]:
         """Return what stands below the title."""
         first = headline(self.say, self.verdict)
-        shown = [first] if first != self.title else []
+        has_day = any(self.talk.first.get("day", ()))
+        shown = [first] if first != self.title and has_day else []
         if self.verdict.outcome not in (Outcome.STOP,):
             shown.append(dates(self.say, self.verdict))
         return shown
@@ -162,8 +163,7 @@ class Result:
     @cached_property
     def kept(self) -> list[Reason]:
         """Return the rules that are kept by something that was said."""
-        measured = [found for found in self._of([Outcome.READY]) if found.slack is not None and found.said]
-        return [self._reason(found) for found in measured]
+        return [self._reason(found) for found in self._of([Outcome.READY]) if _is_measured(found)]
 
     @property
     def others(self) -> str:
@@ -236,3 +236,9 @@ class Result:
     @property
     def asked(self) -> str:
         return self.say.times.moment(self.case.facts.asked)
+
+
+def _is_measured(found: Finding) -> bool:
+    """Return whether a kept rule was measured by a use whose time was said, not by "not since"."""
+    last = last_use(found)
+    return found.slack is not None and last is not None and last.lo > BEGINNING

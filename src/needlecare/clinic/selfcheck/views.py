@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from needlecare.answering.case import Case
 from needlecare.clinic.common.clinic import the_clinic
+from needlecare.clinic.common.present import this_minute
 from needlecare.clinic.common.seal import Broken
 from needlecare.clinic.common.words import language, say
 from needlecare.clinic.protocols.force import in_force, rulebook_of
@@ -28,7 +28,7 @@ USUAL_QUESTIONS = 18
 
 
 def present() -> Present:
-    return Present(moment=int(time.time()), clinic=the_clinic(), language=language())
+    return Present(moment=this_minute(), clinic=the_clinic(), language=language())
 
 
 @csrf_exempt  # nothing is stored and nobody is signed in: there is nothing to forge
@@ -62,7 +62,7 @@ def opened_talk(request: HttpRequest) -> tuple[Talk, Rulebook]:
 
 
 def case_now(talk: Talk, book: Rulebook) -> Case:
-    return talk.case(book, language=language(), now=int(time.time()))
+    return talk.case(book, language=language(), now=this_minute())
 
 
 # --- the first page ---
@@ -82,7 +82,7 @@ def _begun(request: HttpRequest, posted: Mapping[str, list[str]]) -> HttpRespons
     try:
         talk = begin(typed, book, present())
     except Unreadable as why:
-        return _start(request, typed, why.messages, status=422)
+        return _start(request, typed, why.messages)
     return _next(request, talk, book)
 
 
@@ -114,7 +114,7 @@ def _go_on(request: HttpRequest, talk: Talk, book: Rulebook, posted: Mapping[str
         said = said_by(talk, case, typed)
         return _next(request, talk.answered(typed, said), book)
     except Unreadable as why:
-        return _question(request, talk, case, typed, why.messages, status=422)
+        return _question(request, talk, case, typed, why.messages)
 
 
 def _next(request: HttpRequest, talk: Talk, book: Rulebook) -> HttpResponse:

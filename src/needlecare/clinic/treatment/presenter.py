@@ -11,12 +11,13 @@ from needlecare.clinic.common.words import say
 from needlecare.engine.course import is_result
 from needlecare.engine.timing import exclusion, is_washout, span_of
 from needlecare.protocol.document import Sign
-from needlecare.protocol.model import At, Outcome, Rule, Span, Verb, Window
+from needlecare.protocol.model import At, Outcome, Prescribed, Rule, Span, Verb, Window
 from needlecare.protocol.time import Duration, Unit
 from needlecare.wording.care import emergency_number, flags
 from needlecare.wording.language import Speaker, first_capital
 from needlecare.wording.rules import window
 
+MOST_OPEN = 2  # sentences of a row that stand in the open
 # Only for the order of rows and the colour of their dots; no date is worked out from it. [h]
 _HOURS = {Unit.HOUR: 1, Unit.DAY: 24, Unit.WEEK: 168, Unit.MONTH: 730, Unit.YEAR: 8766}
 _PLACES = ((24, "h0"), (48, "h1"), (96, "h3"), (336, "h7"))
@@ -24,13 +25,22 @@ _PLACES = ((24, "h0"), (48, "h1"), (96, "h3"), (336, "h7"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One point of the time line: when, what about, the sentences, and what stands behind them."""
+    """One point of the time line: when, what about, and each sentence with what stands behind it."""
 
     when: str
     title: str
-    lines: tuple[str, ...]
-    proofs: tuple[Proof, ...]
+    parts: tuple[tuple[str, Proof], ...]
     css: str = ""
+    asks: str = ""  # whom to ask first, where something in it may be prescribed
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Return the sentences that stand in the open; of many, the title says what they are about."""
+        return () if self.folded else tuple(dict.fromkeys(line for line, _ in self.parts))
+
+    @property
+    def folded(self) -> bool:
+        return len({line for line, _ in self.parts}) > MOST_OPEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,10 +206,14 @@ class Presenter:
         return Row(
             when=when,
             title=title or first_capital(self.say.names(names, joined="and")),
-            lines=tuple(dict.fromkeys(self.say.text(rule.says) for rule in once)),
-            proofs=tuple(proof_of(self.say, rule) for rule in once),
+            parts=tuple((self.say.text(rule.says), proof_of(self.say, rule)) for rule in once),
             css=css,
+            asks=self.say.words["ask-prescriber-if"] if any(map(self._may_be_prescribed, names)) else "",
         )
+
+    def _may_be_prescribed(self, name: str) -> bool:
+        inside = self.book.narrower.get(name, frozenset())
+        return any(self.book.subjects[one].prescribed is not Prescribed.NEVER for one in inside)
 
 
 def _hours(length: Duration) -> int:

@@ -41,11 +41,11 @@ TEXTS = {
         "Las fechas dependen de lo que usa. Responda a unas preguntas y tendrá su propia lista.",
     ),
     "t-trouble": Text("Trouble after a session?", "¿Problemas después de una sesión?"),
-    "t-trouble-for": Text("{signs}:", "{signs}:"),
     "t-trouble-call": Text("call {number} now.", "llame ya al {number}."),
     "t-normal-day": Text("See what is normal on your day", "Vea qué es normal en su día"),
     "t-why": Text("Where does this come from?", "¿De dónde viene esto?"),
-    "t-more": Text("{count} of them", "{count} en total"),
+    "t-which": Text("Show them", "Ver la lista"),
+    "t-each": Text("Each of them, and where it comes from", "Cada norma y de dónde viene"),
     "skin": Text("What happens in the skin", "Qué ocurre en la piel"),
     "skin-title-drawing": Text(
         "Drawing of skin in cross-section, with the changes named in the text below",

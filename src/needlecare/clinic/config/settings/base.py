@@ -16,6 +16,8 @@ INSTALLED_APPS = [
     "needlecare.clinic.pages",
     "needlecare.clinic.treatment",
     "needlecare.clinic.selfcheck",
+    "needlecare.clinic.products",
+    "needlecare.clinic.aftercare",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
     "wagtail.embeds",
