@@ -117,24 +117,24 @@ def run_site(arguments: Sequence[str]) -> int:
     """Set up, and open a demo clinic's site on a local port; `run --port N` chooses it."""
     port = port_of(arguments)
     make_ready(DEV)
-    DEMO.mkdir(exist_ok=True)
-    needlecare, variables = DEV.tool("needlecare"), demo_variables()
-    for step in (("migrate", "--verbosity", "0"), ("seed", "--demo")):
-        code = call([needlecare, "site", *step], environment=DEV, variables=variables)
-        if code:
-            return code
+    code = prepare_demo()
+    if code:
+        return code
     say("")
     for what, path in (("English", "en/"), ("Español", "es/"), ("Owner's desk", "desk/")):
         say(f"{what:14}http://localhost:{port}/{path}")
     say("\nCtrl-C stops it.")
-    return call([needlecare, "serve", "--port", str(port)], environment=DEV, variables=variables)
+    command = [DEV.tool("needlecare"), "serve", "--port", str(port)]
+    return call(command, environment=DEV, variables=demo_variables())
 
 
 def shots(arguments: Sequence[str]) -> int:
     """Photograph every page of the demo site at three widths in both themes; `shots FOLDER` says where to."""
     make_ready(DEV)
+    code = prepare_demo()
     folder = Path(arguments[0]) if arguments else ROOT / "shots"
-    return call([DEV.python, "tests/journeys/shots.py", folder], environment=DEV)
+    script = ROOT / "tests" / "clinic" / "journeys" / "shots.py"
+    return code or call([DEV.python, script, folder.resolve()], environment=DEV, variables=demo_variables())
 
 
 def run_example(_: Sequence[str]) -> int:
@@ -260,6 +260,17 @@ def port_of(arguments: Sequence[str]) -> int:
         if probe.connect_ex(("127.0.0.1", port)) == 0:
             raise Stop(f"Something answers on port {port} already. Try: python3 dev.py run --port {port + 1}")
     return port
+
+
+def prepare_demo() -> int:
+    """Make the demo clinic's database and first content, where they are missing."""
+    DEMO.mkdir(exist_ok=True)
+    for step in (("migrate", "--verbosity", "0"), ("seed", "--demo")):
+        command = [DEV.tool("needlecare"), "site", *step]
+        code = call(command, environment=DEV, variables=demo_variables())
+        if code:
+            return code
+    return 0
 
 
 def demo_variables() -> dict[str, str]:

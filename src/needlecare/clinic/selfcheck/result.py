@@ -122,10 +122,11 @@ class Result:
         if self.planned is None:
             return None
         book, facts = self.planned.book, self.planned.facts
+        is_as_asked = facts == self.case.facts
         return sheet_of(
             self.planned.speaker,
             care(book, facts),
-            screen(book, facts),
+            self.verdict if is_as_asked else screen(book, facts),
             clinic=self.clinic.name,
             phone=self.clinic.phone,
         )

@@ -98,10 +98,16 @@ class Presenter:
                 if span is not None and isinstance(when.closes, At):
                     groups.setdefault((when.closes.anchor, span), []).append(rule)
         rows = sorted(groups.items(), key=lambda entry: -_hours(entry[0][1].advised))
-        return [
+        dated = [
             self._row(say("t-before", span=self.say.times.span(span), anchor=self.say.anchor(anchor)), rules)
             for (anchor, span), rules in rows
         ]
+        told = [
+            rule
+            for rule in self.book.rules
+            if rule.verb is Verb.TELL or any(when.form == "words" for when in rule.when)
+        ]
+        return [*dated, self._row(say("t-always"), told, title=self.say.say("plan-tell"))] if told else dated
 
     @cached_property
     def asked(self) -> list[tuple[str, Proof]]:
@@ -116,7 +122,7 @@ class Presenter:
         """Return how to arrive, and what the clinic does."""
         arrive = [rule for rule in self.book.rules if rule.verb is Verb.CHECK]
         leave = [rule for rule in self._of_client() if any(when.form == "day" for when in rule.when)]
-        steps = [rule for rule in self.book.rules if rule.verb is Verb.STEP]
+        steps = [rule for rule in self.book.rules if rule.actor == "clinic"]
         rows = [
             (say("t-all-day"), leave, say("t-leave")),
             (say("t-arrive"), arrive, say("t-arrive-how")),
@@ -180,7 +186,7 @@ class Presenter:
         """Return what speaks against a session, or is talked over first."""
         rules = [rule for rule in self.book.rules if rule.verb is Verb.EXCLUDE]
         groups = []
-        for outcome in (Outcome.STOP, Outcome.WAIT, Outcome.REFER):
+        for outcome in (Outcome.STOP, Outcome.WAIT, Outcome.REFER, Outcome.CAUTION):
             found = [rule for rule in rules if exclusion(rule) is outcome]
             lines = tuple((self.say.text(rule.says), proof_of(self.say, rule)) for rule in found)
             if lines:

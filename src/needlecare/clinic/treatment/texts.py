@@ -34,6 +34,8 @@ TEXTS = {
     "t-reasons": Text("When we wait, or talk first", "Cuándo esperamos o hablamos antes"),
     "t-stop": Text("We do not treat", "No tratamos"),
     "t-wait": Text("We wait until it is over", "Esperamos a que pase"),
+    "t-caution": Text("We take special care", "Tenemos un cuidado especial"),
+    "t-always": Text("At any time", "En todo momento"),
     "t-refer": Text("A clinician decides with you", "Un profesional lo decide con usted"),
     "t-yours": Text("Make it yours", "Con sus fechas"),
     "t-yours-how": Text(
