@@ -124,7 +124,7 @@ def run_site(arguments: Sequence[str]) -> int:
     for what, path in (("English", "en/"), ("Español", "es/"), ("Owner's desk", "desk/")):
         say(f"{what:14}http://localhost:{port}/{path}")
     say("\nCtrl-C stops it.")
-    command = [DEV.tool("needlecare"), "serve", "--port", str(port)]
+    command: Command = [DEV.tool("needlecare"), "serve", "--port", str(port)]
     return call(command, environment=DEV, variables=demo_variables())
 
 
@@ -266,7 +266,7 @@ def prepare_demo() -> int:
     """Make the demo clinic's database and first content, where they are missing."""
     DEMO.mkdir(exist_ok=True)
     for step in (("migrate", "--verbosity", "0"), ("seed", "--demo")):
-        command = [DEV.tool("needlecare"), "site", *step]
+        command: Command = [DEV.tool("needlecare"), "site", *step]
         code = call(command, environment=DEV, variables=demo_variables())
         if code:
             return code

@@ -8,6 +8,9 @@ import pytest
 
 PAGES = (
     "/en/",
+    "/en/when/",
+    "/es/product/",
+    "/en/after/",
     "/es/",
     "/en/treatment/",
     "/es/treatment/",
@@ -71,3 +74,31 @@ def test_all_texts_are_said_in_both_languages():
     assert not missing
     for key, text in all_texts().items():
         assert set(re.findall(r"{(\w+)}", text.en)) == set(re.findall(r"{(\w+)}", text.es)), key
+
+
+def test_a_public_page_is_kept_until_the_owner_changes_something(client, django_assert_num_queries):
+    from needlecare.clinic.common.models import ClinicDetails
+
+    client.get("/en/privacy/")
+    with django_assert_num_queries(0):
+        again = client.get("/en/privacy/")
+    details = ClinicDetails.load()
+    details.name = "Another Name"
+    details.save()
+
+    assert "Sample Skin Clinic" in again.text
+    assert again["Content-Security-Policy"]
+    assert "Another Name" in client.get("/en/privacy/").text
+
+
+def test_what_is_asked_is_never_kept(client):
+    assert "no-store" in client.get("/en/when/")["Cache-Control"]
+    assert "no-store" in client.post("/en/after/", {"day": "x"})["Cache-Control"]
+
+
+@pytest.mark.parametrize("address", ["/en/", "/es/treatment/"])
+def test_a_page_weighs_little(client, address):
+    sent = client.get(address, headers={"accept-encoding": "gzip"})
+
+    assert sent["Content-Encoding"] == "gzip"
+    assert len(sent.content) < 57_000

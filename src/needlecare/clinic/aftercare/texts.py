@@ -38,7 +38,7 @@ TEXTS = {
     "after-treated": Text("Treated {session}", "Tratamiento: {session}"),
     "after-day-number": Text("Day {number} after your session", "Día {number} después de su sesión"),
     "after-day-zero": Text("The day of your session", "El día de su sesión"),
-    "after-present": Text("It is {time}, {place} time.", "Son las {time}, hora de {place}."),
+    "after-present": Text("It is {time}, {place} time.", "Ahora es {time}, hora de {place}."),
     "after-here": Text("You are here", "Usted está aquí"),
     "after-mark-hour-0": Text("Hour 0", "Hora 0"),
     "after-mark-24-h": Text("24 h", "24 h"),

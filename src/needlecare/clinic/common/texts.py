@@ -6,6 +6,10 @@ from needlecare.clinic.common.words import learn
 from needlecare.protocol.model import Text
 
 TEXTS = {
+    "description": Text(
+        "{name}: skin needling, with every date worked out and every answer's source shown.",
+        "{name}: microagujas, con todas las fechas calculadas y la fuente de cada respuesta.",
+    ),
     "skip": Text("Skip to the content", "Ir al contenido"),
     "main": Text("Main", "Principal"),
     "menu": Text("Menu", "Menú"),

@@ -139,18 +139,18 @@ TEXTS = {
     "check-stop-by": Text("What to leave out, and by when", "Qué dejar, y cuándo"),
     "check-stop-by-for": Text(
         "Worked out for {session}. Another day moves these dates with it.",
-        "Calculado para {session}. Con otro día, estas fechas cambian.",
+        "Calculado para el {session}. Con otro día, estas fechas cambian.",
     ),
     "check-ask": Text("Who to ask, and what", "A quién preguntar, y qué"),
     "check-aloud-prescriber": Text(
         "“I have {treatment} in mind for {day}. My clinic asks about this: {subject}. Shall I carry on as I do, and is there "
         "anything they should know?”",
-        "«Tengo pensado un tratamiento de {treatment} para {day}. La clínica pregunta por esto: {subject}. ¿Sigo como hasta "
+        "«Tengo pensado un tratamiento de {treatment} para el {day}. La clínica pregunta por esto: {subject}. ¿Sigo como hasta "
         "ahora? ¿Hay algo que deban saber?»",
     ),
     "check-aloud-clinic": Text(
         "“I have {treatment} in mind for {day}, and would like to talk this over first: {subject}.”",
-        "«Tengo pensado un tratamiento de {treatment} para {day} y quisiera hablar antes de esto: {subject}.»",
+        "«Tengo pensado un tratamiento de {treatment} para el {day} y quisiera hablar antes de esto: {subject}.»",
     ),
     "check-call-us": Text("Call us:", "Llámenos:"),
     "check-why": Text("Why", "Por qué"),

@@ -55,7 +55,7 @@ TEXTS = {
     ),
     "skin-range": Text("Moment after the session", "Momento después de la sesión"),
     "skin-moments": Text("Moments", "Momentos"),
-    "skin-usual": Text("Usual now:", "Habitual ahora:"),
+    "skin-usual": Text("May be there now:", "Ahora puede haber:"),
     "skin-scale": Text("A drawing, not to scale.", "Es un dibujo, sin escala."),
     "skin-before": Text("Before", "Antes"),
     "skin-hour-0": Text("Hour 0", "Hora 0"),
