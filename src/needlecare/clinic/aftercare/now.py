@@ -14,11 +14,13 @@ from needlecare.answering.case import Case
 from needlecare.clinic.common.clinic import Clinic
 from needlecare.clinic.common.proof import Proof, proof_of, proof_of_source
 from needlecare.clinic.common.words import say
-from needlecare.engine.care import Item, care, holding
+from needlecare.engine.care import CareCalendar, Item, care
 from needlecare.engine.course import Expectation, Status, expected_at
-from needlecare.engine.screening import screen
 from needlecare.engine.timing import anchor_at
-from needlecare.exports.sheet import Row, sheet_of
+from needlecare.exports.dates import Entry, entries
+from needlecare.exports.ics import check_lines, next_lines
+from needlecare.exports.sheet import Row
+from needlecare.exports.texts import fluent
 from needlecare.protocol.model import Strength
 from needlecare.protocol.time import END, Instant
 from needlecare.wording.care import emergency_number, flags, item_text, told
@@ -27,6 +29,7 @@ from needlecare.wording.language import Speaker, first_capital
 HOUR = 3_600  # [s]
 # Where the line of healing has its marks, by hours since the session's end; between them it is even.
 MARKS = ((0, "hour-0"), (24, "24-h"), (72, "72-h"), (168, "day-7"), (672, "week-4"))
+MOST_CHECKS = 3  # that are shown
 LEFT, RIGHT = 34, 956  # of the line, in the drawing's own units
 
 
@@ -176,8 +179,12 @@ class Now:
     # --- what holds ---
 
     @cached_property
+    def calendar(self) -> CareCalendar:
+        return care(self.case.book, self.case.facts)
+
+    @cached_property
     def _items(self) -> list[Item]:
-        found = holding(self.case.book, self.case.facts, self.moment)
+        found = [item for item in self.calendar.items if item.holds_at(self.moment)]
         return [
             item for item in told(self.case.book, found) if item.rule is not None and self._is_after(item)
         ]
@@ -223,11 +230,22 @@ class Now:
 
     # --- what comes ---
 
-    @cached_property
-    def next_rows(self) -> tuple[Row, ...]:
-        """Return the next dates, as the care sheet has them."""
-        book, facts = self.case.book, self.case.facts
-        return sheet_of(self.say, care(book, facts), screen(book, facts)).coming.rows
+    @property
+    def coming_up(self) -> list[Row]:
+        """Return the next times to look at the skin, and the days for the next session."""
+        book, facts, say = self.case.book, self.case.facts, fluent(self.say)
+        found = entries(book, facts, self.calendar)
+        checks = [one for one in found if one.kind == "check" and one.at.hi >= self.moment]
+        rows = [Row(when=self._when(one), what=tuple(check_lines(say, one))) for one in checks[:MOST_CHECKS]]
+        windows = [one for one in found if one.kind == "next"]
+        return [
+            *rows,
+            *(Row(when=say.say("sheet-next-session"), what=tuple(next_lines(say, one))) for one in windows),
+        ]
+
+    def _when(self, entry: Entry) -> str:
+        times = self.say.times
+        return first_capital(times.first(entry.at.lo) if entry.whole_days else times.moment(entry.at.lo))
 
     @property
     def short(self) -> str:
