@@ -57,6 +57,7 @@ def test_somebody_to_whom_nothing_applies_is_ready(ana):
     assert "has the last word" in ana.page.text
 
 
+@pytest.mark.slow
 def test_nobody_is_asked_the_same_twice(ana):
     ana.begin(day=in_days(30).isoformat(), hour="14:30")
     ana.go_through()
@@ -64,6 +65,7 @@ def test_nobody_is_asked_the_same_twice(ana):
     assert len(ana.asked) == len(set(ana.asked))
 
 
+@pytest.mark.slow
 def test_a_recent_use_in_plain_words_gives_the_earliest_day(ana):
     ana.begin(day=in_days(1).isoformat(), hour="10:00")
     ana.go_through({"topical-retinoid": {"pick": "topical-retinoid", "when-topical-retinoid": "yesterday"}})
@@ -73,6 +75,7 @@ def test_a_recent_use_in_plain_words_gives_the_earliest_day(ana):
     assert "“yesterday”" in ana.page.text
 
 
+@pytest.mark.slow
 def test_words_on_the_first_page_are_taken_as_said(ana):
     ana.begin(day=in_days(1).isoformat(), hour="10:00", words="I waxed yesterday")
     ana.go_through()
@@ -81,6 +84,7 @@ def test_words_on_the_first_page_are_taken_as_said(ana):
     assert "Waxing" in ana.page.text
 
 
+@pytest.mark.slow
 def test_the_interview_speaks_spanish(client):
     ana = Visitor(client, language="es")
     ana.begin(day=in_days(1).isoformat(), hour="10:00", words="ayer me depilé con cera")
@@ -90,6 +94,7 @@ def test_the_interview_speaks_spanish(client):
     assert "Su primer día posible es" in ana.seen.heading
 
 
+@pytest.mark.slow
 def test_a_prescribed_medicine_is_never_told_to_be_stopped(ana):
     ana.begin(day=in_days(2).isoformat(), hour="10:00")
     ana.go_through({"anticoagulant": {"pick": "anticoagulant", "when-anticoagulant": "still"}})
@@ -108,6 +113,7 @@ def test_a_reason_against_it_ends_the_interview_at_once(ana):
     assert "dates.ics" not in ana.page.text
 
 
+@pytest.mark.slow
 def test_what_is_skipped_stays_open(ana):
     ana.begin(day=in_days(30).isoformat(), hour="14:30")
     ana.send("skip")
@@ -138,6 +144,7 @@ def test_back_from_the_first_question_keeps_the_first_page(ana):
     assert "retinol last May" in ana.page.text
 
 
+@pytest.mark.slow
 def test_an_answer_can_be_changed_from_the_result(ana):
     ana.begin(day=in_days(3).isoformat(), hour="10:00")
     ana.go_through({"waxing": {"pick": "waxing", "when-waxing": "yesterday"}})
@@ -216,6 +223,7 @@ def everything() -> dict[str, list[tuple]]:
     return found
 
 
+@pytest.mark.slow
 def test_nothing_is_kept_in_database_log_cookie_or_address(ana, caplog):
     caplog.set_level(logging.DEBUG)
     before = everything()

@@ -33,6 +33,7 @@ def check(tmp_path, **variables: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_the_deployment_check_is_clean(tmp_path):
     found = check(tmp_path, **GOOD)
 

@@ -36,8 +36,8 @@ def hour_of_field(text: str, field: str) -> time:
         raise Unread({field: say("hour-not-read")}) from None
 
 
-def session_of(day: str, hour: str, clinic: Clinic, now: Instant) -> str:
-    """Return a coming session as a facts file has it; nothing where no day is given.
+def session_of(day: str, hour: str, clinic: Clinic, now: Instant, *, field: str = "day") -> str:
+    """Return a coming day or moment as a facts file has it; nothing where no day is given.
 
     Raises
     ------
@@ -46,13 +46,13 @@ def session_of(day: str, hour: str, clinic: Clinic, now: Instant) -> str:
     """
     if not day:
         if hour:
-            raise Unread({"day": say("hour-without-day")})
+            raise Unread({field: say("hour-without-day")})
         return ""
-    found, today = day_of_field(day, "day"), clinic.zone.day_of(now)
+    found, today = day_of_field(day, field), clinic.zone.day_of(now)
     if found < today:
-        raise Unread({"day": say("day-past")})
+        raise Unread({field: say("day-past")})
     if found > today + FURTHEST:
-        raise Unread({"day": say("day-far")})
+        raise Unread({field: say("day-far")})
     return written(found, hour)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from needlecare.answering.case import Case
 from needlecare.clinic.common.clinic import the_clinic
+from needlecare.clinic.common.moments import Unread, session_of
 from needlecare.clinic.common.seal import Broken
 from needlecare.clinic.common.words import language, say
 from needlecare.clinic.selfcheck.result import Result
@@ -122,13 +123,11 @@ def _read(case: Case, typed: dict[str, str]) -> tuple[Interval | None, int | Non
     where = case.facts.zone
     if typed["event"]:
         try:
-            day = date.fromisoformat(typed["event"])
-        except ValueError:
-            messages["event"] = say("day-not-read")
+            day = session_of(typed["event"], "", the_clinic(), case.facts.asked, field="event")
+        except Unread as why:
+            messages.update(why.messages)
         else:
-            event = where.day(day)
-            if event.lo <= case.facts.asked:
-                messages["event"] = say("day-past")
+            event = where.day(date.fromisoformat(day))
     if typed["count"]:
         if typed["count"].isdecimal() and 1 <= int(typed["count"][:3]) <= MOST_SESSIONS:
             count = int(typed["count"])
