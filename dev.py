@@ -14,6 +14,7 @@ import os
 import platform
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -30,8 +31,12 @@ if sys.version_info < OLDEST_PYTHON:
 
 ROOT = Path(__file__).resolve().parent
 
-# What `dev.py run` shows: one client, her verdict and her days.
+# What `dev.py example` shows: one client, her verdict and her days.
 EXAMPLE = "examples/ana.yaml"
+
+# Where `dev.py run` keeps the demo clinic's database; it can be deleted at any time.
+DEMO = ROOT / ".demo"
+DEMO_PORT = 8000
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ class Lock:
 # To have an extra in development, name it under "dev" and run `python3 dev.py lock`.
 LOCKS = {
     "use": Lock(),
-    "dev": Lock(extras=("calendar", "cohort", "pdf"), on=("use",)),
+    "dev": Lock(extras=("calendar", "cohort", "pdf", "web"), on=("use",)),
     "bench": Lock(on=("use", "dev")),
     "mutate": Lock(on=("use", "dev")),
     "spark": Lock(extras=("spark",), on=("use", "dev")),
@@ -108,6 +113,30 @@ class Stop(Exception):
 
 
 # The commands
+
+
+def run_site(arguments: Sequence[str]) -> int:
+    """Set up, and open a demo clinic's site on a local port; `run --port N` chooses it."""
+    port = port_of(arguments)
+    make_ready(DEV)
+    code = prepare_demo()
+    if code:
+        return code
+    say("")
+    for what, path in (("English", "en/"), ("Español", "es/"), ("Owner's desk", "desk/")):
+        say(f"{what:14}http://localhost:{port}/{path}")
+    say("\nCtrl-C stops it.")
+    command: Command = [DEV.tool("needlecare"), "serve", "--port", str(port)]
+    return call(command, environment=DEV, variables=demo_variables())
+
+
+def shots(arguments: Sequence[str]) -> int:
+    """Photograph every page of the demo site at three widths in both themes; `shots FOLDER` says where to."""
+    make_ready(DEV)
+    code = prepare_demo()
+    folder = Path(arguments[0]) if arguments else ROOT / "shots"
+    script = ROOT / "tests" / "clinic" / "journeys" / "shots.py"
+    return code or call([DEV.python, script, folder.resolve()], environment=DEV, variables=demo_variables())
 
 
 def run_example(_: Sequence[str]) -> int:
@@ -220,7 +249,9 @@ def spark(arguments: Sequence[str]) -> int:
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
-    "run": run_example,
+    "run": run_site,
+    "example": run_example,
+    "shots": shots,
     "test": test,
     "setup": setup,
     "check": check,
@@ -229,6 +260,36 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "mutate": mutate,
     "spark": spark,
 }
+
+
+# The demo site
+
+
+def port_of(arguments: Sequence[str]) -> int:
+    """Return the port that was asked for; refuse anything else."""
+    number = arguments[1] if len(arguments) == 2 and arguments[0] == "--port" else ""
+    if arguments and not (number.isdecimal() and 0 < int(number) < 65_536):
+        raise Stop("usage: dev.py run [--port N]; N is a number from 1 to 65535")
+    port = int(number or DEMO_PORT)
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            raise Stop(f"Something answers on port {port} already. Try: python3 dev.py run --port {port + 1}")
+    return port
+
+
+def prepare_demo() -> int:
+    """Make the demo clinic's database and first content, where they are missing."""
+    DEMO.mkdir(exist_ok=True)
+    for step in (("migrate", "--verbosity", "0"), ("seed", "--demo")):
+        command: Command = [DEV.tool("needlecare"), "site", *step]
+        code = call(command, environment=DEV, variables=demo_variables())
+        if code:
+            return code
+    return 0
+
+
+def demo_variables() -> dict[str, str]:
+    return {"NEEDLECARE_SETTINGS": "local", "NEEDLECARE_DATA": str(DEMO)}
 
 
 # Checking

@@ -92,6 +92,11 @@ def book_of(case: Case) -> Rulebook:
 
 def facts_of(case: Case) -> Facts:
     """Return the facts of a case over what it takes as given, less what it is silent about."""
+    return needlecare.facts(said_of(case), book_of(case))
+
+
+def said_of(case: Case) -> dict[str, Any]:
+    """Return the facts of a case as plain values."""
     book = book_of(case)
     known = {"used": book.subjects, "states": book.conditions}
     facts: dict[str, Any] = {}
@@ -107,7 +112,7 @@ def facts_of(case: Case) -> Facts:
     own = dict(case.said.get("facts", {}))
     # Said under another of its names, it still takes the place of the answer given.
     own["used"] = {book.named(name) or name: use for name, use in own.get("used", {}).items()}
-    return needlecare.facts(merged(facts, own), book)
+    return merged(facts, own)
 
 
 def merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 from cli.running import needlecare
 
-from needlecare.cli.answers import understood
+from needlecare.answering.answers import understood
 from needlecare.cli.keeping import write
 from needlecare.cli.options import Language, case_of, open_book, read_root
 from needlecare.engine.interview import Prompt
@@ -235,8 +235,6 @@ def test_a_question_about_an_earlier_session_takes_words(tmp_path):
         now="2026-11-22T18:00",
     )
 
-    said = understood(
-        case, Prompt(kind="previous-session"), "3 weeks ago", read=input, accept=lambda said: ""
-    )
+    said = understood(case, Prompt(kind="previous-session"), "3 weeks ago", time_of=lambda name: None)
 
     assert said == {"previous-sessions": [{"from": "2026-10-30", "to": "2026-11-03"}]}

@@ -32,7 +32,11 @@ COMMANDS = {
     "check": ("check", "What to mend in a protocol, and its map."),
     "schema": ("schema", "JSON Schemas of files and answers."),
     "protocols": ("protocols", "What is shipped."),
+    "serve": ("serve", "The clinic's site, on a port."),
+    "site": ("site", "Looks after the clinic's site."),
 }
+# What `site` does not know itself is handed to Django.
+SETTINGS = {"site": {"allow_extra_args": True, "ignore_unknown_options": True}}
 ABOUT = "A treatment protocol as one checked file: may it happen, when, and what to do on each day."
 
 
@@ -68,7 +72,9 @@ def build(given: Sequence[str]) -> typer.Typer:
     app.callback()(_shared)
     for name in [given[0]] if given and given[0] in COMMANDS else COMMANDS:
         module, short = COMMANDS[name]
-        app.command(name, short_help=short)(getattr(import_module(f"needlecare.cli.{module}"), name))
+        app.command(name, short_help=short, context_settings=SETTINGS.get(name))(
+            getattr(import_module(f"needlecare.cli.{module}"), name)
+        )
     return app
 
 

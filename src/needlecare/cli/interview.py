@@ -28,7 +28,7 @@ from needlecare.cli.page import Page
 
 if TYPE_CHECKING:
     from needlecare.engine.interview import Prompt
-    from needlecare.engine.screening import Question, Verdict
+    from needlecare.engine.screening import Verdict
 
 LEAVE = ("quit", "exit", "salir")
 
@@ -143,20 +143,13 @@ class Talk:
 
     def next(self) -> tuple[Prompt | None, Verdict]:
         """Return what to ask next, leaving out what was skipped, and the verdict so far."""
-        from dataclasses import replace
+        from needlecare.answering.interview import next_of
 
-        from needlecare.engine.interview import next_question
-        from needlecare.engine.screening import screen
-
-        verdict = screen(self.case.book, self.case.facts)
-        left = tuple(
-            f for f in verdict.findings if f.question is None or not _parts(f.question) <= self.skipped
-        )
-        asked = next_question(self.case.book, self.case.facts, verdict=replace(verdict, findings=left))
-        return asked, verdict
+        return next_of(self.case, self.skipped)
 
     def go_on(self) -> None:
         """Ask until nothing can change any more."""
+        from needlecare.answering.interview import parts
         from needlecare.cli.answers import ask
 
         while True:
@@ -165,12 +158,13 @@ class Talk:
                 return
             said = ask(self.case, prompt, read=_read, accept=self._accepts)
             if said is None:
-                self.skipped.update(_parts(prompt))
+                self.skipped.update(parts(prompt))
             else:
                 self._keep(said)
 
     def _accepts(self, said: dict[str, Any]) -> str:
         """Return what is wrong with an answer, or nothing."""
+        from needlecare.answering.interview import merged
         from needlecare.protocol.reader import BadFile
 
         try:
@@ -180,6 +174,7 @@ class Talk:
         return ""
 
     def _keep(self, said: dict[str, Any]) -> None:
+        from needlecare.answering.interview import merged
         from needlecare.cli.keeping import write
 
         self.said = merged(self.said, said)
@@ -208,26 +203,9 @@ class Talk:
         page.show()
 
 
-def _parts(asked: Prompt | Question) -> set[tuple[str, str]]:
-    """Return what a question asks about, name by name; a screenful asks about each of its names."""
-    kind = {"uses": "last-use", "any-of": "condition"}.get(asked.kind, asked.kind)
-    return {(kind, name) for name in asked.names or ("",)}
-
-
 def _read(prompt: str) -> str:
     """Return one line the person types; raise `Left` where she wants to leave."""
     answer = input(prompt + " ").strip()
     if answer.lower() in LEAVE:
         raise Left
     return answer
-
-
-def merged(said: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
-    """Return facts with an answer added; what was said of one name before is refined, not repeated."""
-    result = dict(said)
-    for key, value in more.items():
-        if isinstance(value, dict) and isinstance(result.get(key), dict):
-            result[key] = {**result[key], **value}
-        else:
-            result[key] = value
-    return result

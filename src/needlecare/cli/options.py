@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from needlecare.answering.case import Case as Case
 from needlecare.protocol.reader import MAX_BYTES, BadFile, Node, Place, read_bytes, read_file
-from needlecare.protocol.values import dataclass
 
 if TYPE_CHECKING:
     from needlecare.protocol.rulebook import Rulebook
-    from needlecare.protocol.said import Facts
     from needlecare.protocol.time import Interval, Zone
-    from needlecare.wording.language import Speaker
 
 DEFAULT = ("microneedling", "safety")
 
@@ -52,16 +50,6 @@ ZoneName = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One client's facts with the rulebook they are answered by, and the words to answer in."""
-
-    book: Rulebook
-    facts: Facts
-    speaker: Speaker
-    client: str
-
-
 def open_case(
     path: str, *, protocols: list[str] | None, lang: Language, now: str | None, zone: str | None
 ) -> Case:
@@ -81,7 +69,7 @@ def case_of(
     root: Node, book: Rulebook, *, name: str, lang: Language, now: str | None = None, zone: str | None = None
 ) -> Case:
     """Return the case of a root node that was read already."""
-    from needlecare.cli.phrases import reader
+    from needlecare.answering.phrases import reader
     from needlecare.protocol.facts import read_facts
     from needlecare.wording.language import Speaker
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from needlecare.cli.options import (
@@ -23,7 +22,6 @@ from needlecare.cli.page import Page
 
 if TYPE_CHECKING:
     from needlecare.engine.care import Item
-    from needlecare.engine.screening import Verdict
     from needlecare.wording.language import Speaker
 
 
@@ -36,6 +34,7 @@ def plan(
     json: Json = False,
 ) -> None:
     """Say whether the session may happen, and what to do on each day around it."""
+    from needlecare.answering.planning import for_planning
     from needlecare.cli.screen import footer, show_verdict, title
     from needlecare.engine.screening import screen as screened
 
@@ -87,37 +86,6 @@ def now(
     show_now(page, case, told(case.book, items), moment)
     footer(page, case)
     page.show()
-
-
-def for_planning(case: Case, verdict: Verdict) -> Case | None:
-    """Return the case to plan for: as asked, or at the same hour on the first day that is certainly free of waits.
-
-    None where the session is out of the question, or has to wait without a date.
-    """
-    from needlecare.protocol.model import Outcome
-    from needlecare.protocol.time import Interval
-    from needlecare.wording.language import Speaker
-
-    if verdict.outcome < Outcome.WAIT:
-        return case
-    if verdict.outcome is Outcome.STOP or verdict.certain is None:
-        return None
-    first = at_same_hour(case, verdict.certain)
-    facts = case.facts.on(Interval(first, first))
-    return replace(case, facts=facts, speaker=Speaker(case.book, facts, case.speaker.language))
-
-
-def at_same_hour(case: Case, earliest: int) -> int:
-    """Return the first moment at or after `earliest` at the session's hour; `earliest` itself where none is known."""
-    from datetime import datetime, timedelta
-
-    session, where = case.facts.session, case.facts.zone
-    if not session.is_exact:
-        return earliest
-    clock = where.local(session.lo).time()
-    day = where.day_of(earliest)
-    moments = (where.first_reaching(datetime.combine(day + timedelta(days=n), clock)) for n in (0, 1))
-    return next(moment for moment in moments if moment >= earliest)
 
 
 def show_emergency(page: Page, speaker: Speaker) -> None:

@@ -23,7 +23,6 @@ from needlecare.cli.options import (
     print_json,
 )
 from needlecare.cli.page import Page
-from needlecare.cli.say import class_names
 
 if TYPE_CHECKING:
     from needlecare.protocol.rulebook import Rulebook
@@ -34,12 +33,6 @@ if TYPE_CHECKING:
 ROUTES = ("topical", "oral", "nasal", "ophthalmic")
 MOST_CHARACTERS = 100_000
 MOST_SHOWN = 12
-_HEADLINES = {
-    "contains": "product-contains",
-    "may contain - ask": "product-may-contain",
-    "none found": "product-none",
-    "cannot tell": "product-cannot-tell",
-}
 
 
 def product(
@@ -78,6 +71,8 @@ def product(
     facts = facts_of(book, groups, session=session, used=used, zone_name=zone, now=now, lang=lang.value)
     speaker = Speaker(book, facts, lang.value) if facts else Speaker.of_book(book, lang.value)
     if json:
+        from needlecare.answering.product import product_form
+
         print_json(product_form(speaker, found, name, groups if facts else None))
         return
     page = Page()
@@ -162,7 +157,7 @@ def facts_of(
     """Return the facts that the options give: the session, and when the classes were last used; None without one."""
     import json
 
-    from needlecare.cli.phrases import reader
+    from needlecare.answering.phrases import reader
     from needlecare.protocol.facts import read_facts
     from needlecare.protocol.reader import BadFile, read_text
     from needlecare.protocol.time import zone
@@ -184,43 +179,10 @@ def facts_of(
         raise typer.BadParameter(error.problems[0].what, param_hint="--used") from None
 
 
-def product_form(
-    speaker: Speaker, found: ProductReading, name: str | None, groups: list[str] | None
-) -> dict[str, Any]:
-    """Return a reading as plain values, with what the protocol says where a session is given."""
-    from needlecare.wording.around import around, class_name
-    from needlecare.wording.plain.around import session_form
-
-    plain = found.to_json(speaker.language)
-    findings = [
-        {**finding.to_json(speaker.language), "name": class_name(speaker, finding.group)}
-        for finding in found.findings
-    ]
-    session = None if groups is None else session_form(speaker, [around(speaker, group) for group in groups])
-    headline = " ".join(headlines(speaker, found))
-    return {
-        **plain,
-        "findings": findings,
-        "product": name,
-        "headline": headline,
-        "session": session,
-        "lang": speaker.language,
-    }
-
-
-def headlines(speaker: Speaker, found: ProductReading) -> list[str]:
-    """Return the answer in one or two sentences."""
-    groups = found.classes or tuple(group for group in found.asked if group != "any")
-    names = class_names(speaker, groups, joined="and")
-    shown = [speaker.say(_HEADLINES[found.answer], names=names)]
-    if found.classes and found.asked:
-        asked = class_names(speaker, found.asked, joined="and")
-        shown.append(speaker.say("product-in-question", names=asked))
-    return shown
-
-
 def show_product(page: Page, speaker: Speaker, found: ProductReading, name: str | None) -> None:
     """Print what a product holds, class by class, then what could not be read."""
+    from needlecare.answering.product import headlines
+
     style = {"contains": "wait", "none found": "ready"}.get(found.answer, "ask")
     page.heading(" · ".join(part for part in (name, headlines(speaker, found)[0]) if part), style=style)
     for line in headlines(speaker, found)[1:]:
@@ -232,6 +194,7 @@ def show_product(page: Page, speaker: Speaker, found: ProductReading, name: str 
 
 def show_class(page: Page, speaker: Speaker, group: str, findings: list[Finding]) -> None:
     """Print one class: whether it holds, and for each ingredient where it stands, how sure that is and why."""
+    from needlecare.answering.product import evidence
     from needlecare.wording.around import class_name
     from needlecare.wording.language import first_capital
 
@@ -245,25 +208,6 @@ def show_class(page: Page, speaker: Speaker, group: str, findings: list[Finding]
             questions[ask] = None
     for ask in questions:
         page.text(ask, indent=4, hang=2)
-
-
-def evidence(speaker: Speaker, finding: Finding) -> str:
-    """Return on which words a finding rests, how sure it is, and why."""
-    from needlecare.substances.lexicon import lexicon
-
-    where = speaker.words["product-name-only"]
-    if finding.token is not None:
-        token = finding.token
-        where = speaker.fill(
-            "product-at", words=" ".join(token.text.split()), start=token.start + 1, end=token.end
-        )
-    ingredient = lexicon().names.get(finding.substance, finding.substance)
-    strength = speaker.fill("product-strength", strength=finding.strength) if finding.strength else ""
-    sure = speaker.words[f"sure-{finding.sure}"]
-    parts = [
-        part for part in (ingredient, where, strength, f"{sure}, {finding.why(speaker.language)}") if part
-    ]
-    return "; ".join(parts)
 
 
 def show_rest(page: Page, speaker: Speaker, found: ProductReading) -> None:

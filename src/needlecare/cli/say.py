@@ -28,7 +28,7 @@ def say(
     json: Json = False,
 ) -> None:
     """Read plain words, English or Spanish, as facts: which class, when, and what is still to be asked."""
-    from needlecare.cli.phrases import speaker_on
+    from needlecare.answering.phrases import speaker_on
     from needlecare.substances import understand
 
     day = _day(today)
@@ -73,6 +73,7 @@ def phrase_form(speaker: Speaker, phrase: Phrase, day: date) -> dict[str, Any]:
 
 def show_phrase(page: Page, speaker: Speaker, phrase: Phrase) -> None:
     """Print what was understood, what is to be asked, and the facts it comes to."""
+    from needlecare.answering.product import class_names
     from needlecare.cli.keeping import as_yaml
 
     page.text(speaker.fill("said-words", words=phrase.text[:400]))
@@ -95,7 +96,8 @@ def show_phrase(page: Page, speaker: Speaker, phrase: Phrase) -> None:
 
 def show_use(page: Page, speaker: Speaker, use: Use) -> None:
     """Print one use: its class, its time, the words, and the question it leaves."""
-    from needlecare.cli.phrases import readings
+    from needlecare.answering.phrases import readings
+    from needlecare.answering.product import class_names
     from needlecare.substances.wording import SPOKEN_QUESTIONS
 
     said = speaker.fill("said-words", words=f"{use.words}: {use.expression}" if use.expression else use.words)
@@ -110,7 +112,7 @@ def show_use(page: Page, speaker: Speaker, use: Use) -> None:
 
 def _time(speaker: Speaker, use: Use) -> str:
     """Return when a use was, or will be, where one reading says it."""
-    from needlecare.cli.phrases import stretch
+    from needlecare.answering.phrases import stretch
 
     if use.is_never:
         return speaker.words["say-never"]
@@ -121,10 +123,3 @@ def _time(speaker: Speaker, use: Use) -> str:
     if len(use.when) != 1:
         return ""
     return speaker.fill("planned" if use.is_planned else "say-when", when=stretch(speaker, use.when[0]))
-
-
-def class_names(speaker: Speaker, groups: tuple[str, ...], *, joined: str = "or") -> str:
-    """Return classes in words."""
-    from needlecare.wording.around import class_name
-
-    return speaker.listed([class_name(speaker, group) for group in groups], joined=joined)

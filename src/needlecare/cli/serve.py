@@ -1,0 +1,45 @@
+"""`needlecare serve`: answers on a port with the clinic's site."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from needlecare.cli.delivering import refuse
+from needlecare.cli.site import choose_settings
+
+
+def serve(
+    host: Annotated[
+        str, typer.Option(help="The address to listen on; a proxy stands before it.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65_535, help="The port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer.")] = 1,
+    threads: Annotated[int, typer.Option(min=1, max=64, help="Threads in each process.")] = 2,
+) -> None:
+    """Serve the site until it is stopped."""
+    choose_settings()
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        import django
+
+        django.setup()
+    except ImproperlyConfigured as error:
+        refuse(str(error))
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    Server(
+        "needlecare.clinic.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        log_level=LogLevels.warning,
+        log_access=False,  # addresses of pages are nobody's business
+        respawn_failed_workers=True,
+    ).serve()

@@ -1,0 +1,1 @@
+"""The clinic's site: Django and Wagtail, one app per capability."""

@@ -1,0 +1,62 @@
+"""What every template may use: `say`, `icon`, `shape`, and days in the language of the page."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from needlecare.clinic.common import icons, words
+from needlecare.clinic.common.clinic import Clinic, Hours
+from needlecare.clinic.common.words import language
+from needlecare.wording.language import first_capital, texts
+from needlecare.wording.times import Times
+
+register = template.Library()
+
+
+@register.simple_tag
+def say(key: str, **parts: object) -> str:
+    """Return a text of the site in the language of the page."""
+    return words.say(key, **parts)
+
+
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
+    return mark_safe(icons.icon(name, css))
+
+
+@register.simple_tag
+def shape(outcome: str) -> SafeString:
+    return mark_safe(icons.shape(outcome))
+
+
+@register.filter
+def capital(text: str) -> str:
+    """Return a text with a capital at its beginning."""
+    return first_capital(text)
+
+
+@register.filter
+def weekdays(hours: Hours) -> str:
+    """Return the days that share their hours: "Monday to Thursday"."""
+    names = texts(language())["weekdays"].split()
+    if hours.first == hours.last:
+        return first_capital(names[hours.first])
+    key = "and-days" if hours.last == hours.first + 1 else "to-days"
+    return first_capital(words.say(key, first=names[hours.first], last=names[hours.last]))
+
+
+@register.filter
+def clock(at: time) -> str:
+    return f"{at:%H:%M}"
+
+
+@register.simple_tag
+def day_of(moment: datetime, clinic: Clinic) -> str:
+    """Return the day of a moment on the clinic's calendar, with its year."""
+    day = clinic.zone.day_of(int(moment.timestamp()))
+    words_of = texts(language())
+    shown = Times(words_of, clinic.zone, int(moment.timestamp())).day(day)
+    return words_of["with-year"].format(day=shown, year=day.year)

@@ -1,0 +1,60 @@
+"""The pages about no subject of their own: the way in, the health check, and what went wrong."""
+
+from __future__ import annotations
+
+import mimetypes
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template import loader
+from django.utils.translation import get_language_from_request
+
+from needlecare import __version__
+from needlecare.clinic.protocols.force import in_force
+
+PICTURES = ("image/avif", "image/gif", "image/jpeg", "image/png", "image/webp")
+
+
+def root(request: HttpRequest) -> HttpResponse:
+    """Send a visitor to the home page in a language that the browser asks for."""
+    response = redirect(f"/{get_language_from_request(request)}/")
+    response["Vary"] = "Accept-Language"
+    return response
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Say that the site, its database and its protocol are there."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok", "version": __version__, "protocol": in_force().rulebook.digest})
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """Tell search engines what is theirs."""
+    lines = ["User-agent: *", "Disallow: /desk/", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def media(request: HttpRequest, name: str) -> FileResponse:
+    """Send a picture the owner put up; nothing else is served."""
+    kind = mimetypes.guess_type(name)[0]
+    if kind not in PICTURES or not name.startswith("images/") or not default_storage.exists(name):
+        raise Http404
+    return FileResponse(default_storage.open(name), content_type=kind)
+
+
+def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "common/403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "common/404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Say that the fault is ours; nothing is read from the database, which may be what is broken."""
+    page = loader.get_template("common/500.html").render({"static": settings.STATIC_URL})
+    return HttpResponse(page, status=500)

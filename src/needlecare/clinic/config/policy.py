@@ -1,0 +1,68 @@
+"""Every route of the site: who may call it, how, how long the answer may be kept, and what its page may do.
+
+A route that is not listed is denied, and a test names it. `staff` routes are also held by their own views; the table is
+the second lock. The page editor's routes come from Wagtail and stand under one prefix.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+READ = ("GET", "HEAD", "OPTIONS")
+ANSWER = (*READ, "POST")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What holds for one route.
+
+    `keeps` is how long others may keep the answer: `public` for a short while, `never` not at all. `content` names a
+    content policy of `config.security`.
+    """
+
+    access: str = "public"  # or "staff"
+    methods: tuple[str, ...] = READ
+    keeps: str = "public"
+    content: str = "site"
+
+
+_PAGE = Policy()
+_FORM = Policy(methods=ANSWER, keeps="never")
+_FILE = Policy(methods=ANSWER, keeps="never", content="file")
+
+# By the name of the route.
+ROUTES: dict[str, Policy] = {
+    "root": Policy(keeps="never"),
+    "healthz": Policy(keeps="never", content="file"),
+    "robots": Policy(content="file"),
+    "media": Policy(content="file"),
+    "wagtail_serve": _PAGE,
+    "wagtailcore_authenticate_with_password": _FORM,
+    "wagtailcore_login": _FORM,
+    "treatment": _PAGE,
+    "check": _FORM,
+    "check-calendar": _FILE,
+    "check-sheet": _FORM,
+    "check-series": _FORM,
+    "product": _FORM,
+    "after": _FORM,
+    "after-calendar": _FILE,
+}
+
+# By the beginning of the address, for routes that others name.
+PREFIXES: dict[str, Policy] = {
+    "desk/login/": Policy(methods=ANSWER, keeps="never", content="editor"),
+    "desk/password_reset/": Policy(methods=ANSWER, keeps="never", content="editor"),
+    "desk/jsi18n/": Policy(content="file"),
+    "desk/sprite/": Policy(content="file"),
+    "desk/": Policy(
+        access="staff", methods=(*ANSWER, "PUT", "PATCH", "DELETE"), keeps="never", content="editor"
+    ),
+}
+
+
+def policy_of(name: str, route: str) -> Policy | None:
+    """Return what holds for a route, by its name and its pattern; None where nothing is said."""
+    if name in ROUTES:
+        return ROUTES[name]
+    return next((policy for prefix, policy in PREFIXES.items() if route.startswith(prefix)), None)

@@ -1,0 +1,1 @@
+"""Settings: `base` for all; `local`, `test` and `production` add what differs there."""

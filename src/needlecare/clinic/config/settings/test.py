@@ -1,0 +1,21 @@
+"""For the tests: a database that is thrown away, quick passwords, files served as they are."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+os.environ.setdefault("NEEDLECARE_DATA", tempfile.gettempdir())
+
+from needlecare.clinic.config.settings.base import *  # noqa: F403
+
+SECRET_KEY = "only-for-tests-" * 4
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+STATIC_ROOT = None
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True

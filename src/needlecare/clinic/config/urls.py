@@ -1,0 +1,29 @@
+"""The addresses of the site. What stands here must stand in `config.policy` too."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+
+from needlecare.clinic.common import views as common
+
+urlpatterns = [
+    path("", common.root, name="root"),
+    path("healthz", common.healthz, name="healthz"),
+    path("robots.txt", common.robots, name="robots"),
+    path("media/<path:name>", common.media, name="media"),
+    path("desk/", include(wagtailadmin_urls)),
+    *i18n_patterns(
+        path("treatment/", include("needlecare.clinic.treatment.urls")),
+        path("when/", include("needlecare.clinic.selfcheck.urls")),
+        path("product/", include("needlecare.clinic.products.urls")),
+        path("after/", include("needlecare.clinic.aftercare.urls")),
+        path("", include(wagtail_urls)),
+    ),
+]
+
+handler403 = "needlecare.clinic.common.views.denied"
+handler404 = "needlecare.clinic.common.views.not_found"
+handler500 = "needlecare.clinic.common.views.broken"

@@ -1,0 +1,1 @@
+"""The protocol in force, and every version there ever was."""

@@ -1,0 +1,87 @@
+"""A site with its first content, in a database of its own for every process.
+
+Making one takes seconds, copying one nothing: it is made once for a state of the migrations and the first content, and
+kept. Where DATABASE_URL names a server, a database is made there instead.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SITE = Path(__file__).parents[2] / "src" / "needlecare"
+# What the content of a new database depends on.
+MADE_OF = ("clinic/*/migrations/*.py", "clinic/*/models.py", "clinic/pages/**/*.py", "protocol/**/*")
+
+
+def state() -> str:
+    """Return a name for everything that a new database depends on."""
+    found = hashlib.sha256()
+    for pattern in MADE_OF:
+        for path in sorted(SITE.glob(pattern)):
+            if path.is_file() and path.suffix != ".pyc":
+                found.update(path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def template(folder: Path) -> Path:
+    """Return a database with first content, made now if there is none."""
+    kept = folder / f"site-{state()}.sqlite3"
+    if kept.exists():
+        return kept
+    making = folder / f"making-{os.getpid()}"
+    making.mkdir(parents=True)
+    variables = {
+        **os.environ,
+        "NEEDLECARE_DATA": str(making),
+        "DJANGO_SETTINGS_MODULE": "needlecare.clinic.config.settings.test",
+    }
+    for command in (("migrate", "--verbosity", "0"), ("seed", "--demo")):
+        subprocess.run(
+            [sys.executable, "-m", "django", *command], env=variables, check=True, stdout=subprocess.DEVNULL
+        )
+    os.replace(making / "needlecare.sqlite3", kept)
+    shutil.rmtree(making)
+    return kept
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_test_environment, django_db_blocker, tmp_path_factory) -> Iterator[None]:
+    """Give this process a database of its own."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.test.utils import setup_databases, teardown_databases
+
+    if os.environ.get("DATABASE_URL"):
+        with django_db_blocker.unblock():
+            made = setup_databases(verbosity=0, interactive=False)
+            call_command("seed", demo=True, verbosity=0)
+        yield
+        with django_db_blocker.unblock():
+            teardown_databases(made, verbosity=0)
+        return
+    own = tmp_path_factory.mktemp("site") / "site.sqlite3"
+    shutil.copy(template(Path(request.config.cache.mkdir("site"))), own)
+    connection.close()
+    connection.settings_dict["NAME"] = str(own)
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> None:
+    """Remember nothing of the test before."""
+    from django.core.cache import cache
+
+    from needlecare.clinic.protocols.force import forget
+
+    cache.clear()
+    forget()
