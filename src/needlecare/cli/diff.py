@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -33,7 +32,10 @@ def diff(
         typer.Option("--with", metavar="NAME", help="A protocol used beside both; may be repeated."),
     ] = None,
     cohort: Annotated[
-        Path | None, typer.Option("--cohort", metavar="FILE", help="Clients (CSV), to tell who is affected.")
+        str | None,
+        typer.Option(
+            "--cohort", metavar="CLIENTS", help="A table or address as of `cohort`: who is affected."
+        ),
     ] = None,
     zone: Annotated[
         str | None, typer.Option("--zone", metavar="ZONE", help="The clinic's time zone, for --cohort.")

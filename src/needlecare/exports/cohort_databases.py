@@ -70,7 +70,9 @@ def module(name: str, *, extra: str = "cohort") -> Any:
     try:
         return import_module(name)
     except ImportError:
-        raise Unavailable(f"{name} is not installed; run: pip install 'needlecare[{extra}]'") from None
+        raise Unavailable(
+            f"{name.partition('.')[0]} is not installed; run: pip install 'needlecare[{extra}]'"
+        ) from None
 
 
 def _columns(name: str) -> str:
