@@ -209,6 +209,20 @@ def test_none_together_with_one_is_asked_again(ana):
     assert any("untick" in shown for shown in ana.seen.errors)
 
 
+def test_words_are_read_back(ana):
+    ana.begin(day=in_days(30).isoformat(), hour="14:30")
+    while "topical-retinoid" not in ana.names():
+        ana.send(**ana.easy())
+
+    def read_back(of: str, words: str) -> str:
+        typed = {"talk": ana.talk, "of": of, f"when-{of}": words}
+        return ana.client.post(f"{ana.address}read/", typed).text
+
+    assert "“yesterday”" in read_back("topical-retinoid", "yesterday")
+    assert not read_back("topical-retinoid", "blorp").strip()
+    assert not read_back("nothing-asked", "yesterday").strip()
+
+
 # --- nothing is kept ---
 
 

@@ -41,6 +41,7 @@ ROUTES: dict[str, Policy] = {
     "wagtailcore_login": _FORM,
     "treatment": _PAGE,
     "check": _FORM,
+    "check-read": Policy(methods=("POST", "OPTIONS"), keeps="never"),
     "check-calendar": _FILE,
     "check-sheet": _FORM,
     "check-series": _FORM,

@@ -55,6 +55,10 @@ TEXTS = {
     ),
     "check-words-line-hint": Text("In a few words.", "En pocas palabras."),
     "check-clock-hint": Text("Such as 14:30.", "Por ejemplo, 14:30."),
+    "check-read-as": Text("We read this as:", "Lo leemos así:"),
+    "check-read-wrong": Text(
+        "Not right? Change the words above.", "¿No es así? Cambie las palabras de arriba."
+    ),
     "check-own-words": Text("In your own words", "Con sus palabras"),
     "check-yes": Text("Yes", "Sí"),
     "check-no": Text("No", "No"),
