@@ -140,6 +140,10 @@ TEXTS = {
     # --- the result ---
     "check-answer": Text("Your answer", "Su respuesta"),
     "check-earliest": Text("Your earliest day is {day}", "Su primer día posible es el {day}"),
+    "check-first-open": Text(
+        "We are closed that day; our next open day is {day}.",
+        "Ese día cerramos; el próximo día en que abrimos es el {day}.",
+    ),
     "check-stop-by": Text("What to leave out, and by when", "Qué dejar, y cuándo"),
     "check-stop-by-for": Text(
         "Worked out for {session}. Another day moves these dates with it.",
