@@ -102,3 +102,12 @@ def test_a_page_weighs_little(client, address):
 
     assert sent["Content-Encoding"] == "gzip"
     assert len(sent.content) < 57_000
+
+
+def test_the_sitemap_names_every_public_page_in_both_languages(client):
+    shown = client.get("/sitemap.xml").text
+    robots = client.get("/robots.txt").text
+
+    for address in ("/en/", "/es/", "/en/treatment/", "/es/when/", "/en/privacy/", "/es/privacy/"):
+        assert f"<loc>http://testserver{address}</loc>" in shown
+    assert "Sitemap: http://testserver/sitemap.xml" in robots

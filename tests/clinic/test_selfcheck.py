@@ -123,6 +123,20 @@ def test_what_is_skipped_stays_open(ana):
     assert "Still to answer" in ana.page.text
 
 
+def test_an_earliest_day_on_which_the_clinic_is_closed_comes_with_the_next_open_day(ana):
+    saturday = date.today() + timedelta(days=5 - date.today().weekday() + 14)
+    lately = (saturday - timedelta(days=4)).isoformat()
+    used = {**GIVEN["all-clear"]["used"], "topical-retinoid": {"planned": lately, "last": "never"}}
+    at_result(ana, used=used, session=f"{saturday - timedelta(days=2)}T10:00")
+    shown = ana.page.text
+
+    assert ana.seen.outcome == "wait"
+    assert ("We are closed that day" in shown) == any(
+        day in ana.seen.heading for day in ("Saturday", "Sunday")
+    )
+    assert any(day in ana.seen.heading for day in ("Saturday", "Sunday"))
+
+
 # --- back and change ---
 
 
@@ -207,6 +221,20 @@ def test_none_together_with_one_is_asked_again(ana):
     ana.send(pick="pregnant", none="yes")
 
     assert any("untick" in shown for shown in ana.seen.errors)
+
+
+def test_words_are_read_back(ana):
+    ana.begin(day=in_days(30).isoformat(), hour="14:30")
+    while "topical-retinoid" not in ana.names():
+        ana.send(**ana.easy())
+
+    def read_back(of: str, words: str) -> str:
+        typed = {"talk": ana.talk, "of": of, f"when-{of}": words}
+        return ana.client.post(f"{ana.address}read/", typed).text
+
+    assert "“yesterday”" in read_back("topical-retinoid", "yesterday")
+    assert not read_back("topical-retinoid", "blorp").strip()
+    assert not read_back("nothing-asked", "yesterday").strip()
 
 
 # --- nothing is kept ---

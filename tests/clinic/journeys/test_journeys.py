@@ -148,6 +148,23 @@ def test_the_language_can_be_changed_in_the_middle_without_losing_an_answer(tab_
     assert tab.page.locator(".answers").count() == 1
 
 
+def test_words_are_read_back_while_they_are_typed(tab_of):
+    # Given somebody at the question about creams
+    tab = tab_of()
+    tab.open("/en/when/")
+    tab.page.click("form button.btn")
+    while not tab.page.locator("#when-topical-retinoid").count():
+        answer_easily(tab)
+
+    # When she writes when it was
+    tab.page.type("#when-topical-retinoid", "yesterday")
+
+    # Then the page says which day that is
+    tab.page.wait_for_selector("#read-topical-retinoid .read-back")
+    assert "yesterday" in tab.page.inner_text("#read-topical-retinoid")
+    tab.check_barriers()
+
+
 @pytest.mark.parametrize("script", [True, False])
 def test_skin_in_six_moments(tab_of, script):
     # Given the treatment page
@@ -247,3 +264,20 @@ def test_a_small_screen_has_a_menu(tab_of):
 
     assert tab.page.locator("#site-nav").is_visible()
     tab.check_barriers()
+
+
+@pytest.mark.parametrize("address", ["/en/", "/es/treatment/", "/en/when/"])
+def test_a_page_asks_for_little_and_does_not_jump(tab_of, address):
+    tab = tab_of()
+    asked = []
+    tab.page.on("request", lambda request: asked.append(request.url))
+    tab.open(address)
+    tab.page.wait_for_load_state("networkidle")
+    moved = tab.page.evaluate(
+        """() => new Promise(done => new PerformanceObserver(list => done(
+            list.getEntries().reduce((sum, one) => sum + one.value, 0)
+        )).observe({type: "layout-shift", buffered: true}) || setTimeout(() => done(0), 500))"""
+    )
+
+    assert len(asked) <= 8
+    assert moved < 0.01

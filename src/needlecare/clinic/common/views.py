@@ -34,7 +34,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 def robots(request: HttpRequest) -> HttpResponse:
     """Tell search engines what is theirs."""
-    lines = ["User-agent: *", "Disallow: /desk/", ""]
+    address = request.build_absolute_uri("/sitemap.xml")
+    lines = ["User-agent: *", "Disallow: /desk/", f"Sitemap: {address}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

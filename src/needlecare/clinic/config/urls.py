@@ -8,11 +8,13 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from needlecare.clinic.common import views as common
+from needlecare.clinic.pages import views as pages
 
 urlpatterns = [
     path("", common.root, name="root"),
     path("healthz", common.healthz, name="healthz"),
     path("robots.txt", common.robots, name="robots"),
+    path("sitemap.xml", pages.sitemap, name="sitemap"),
     path("media/<path:name>", common.media, name="media"),
     path("desk/", include(wagtailadmin_urls)),
     *i18n_patterns(

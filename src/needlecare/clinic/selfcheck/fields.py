@@ -16,6 +16,7 @@ from needlecare.engine.interview import Prompt, chosen
 from needlecare.protocol.model import Prescribed
 from needlecare.protocol.reader import BadFile
 from needlecare.wording.language import first_capital
+from needlecare.wording.verdict import said_of_use
 
 MOST_TYPED = 400  # characters of one field
 Typed = dict[str, list[str]]
@@ -60,6 +61,7 @@ class Form:
     text: str = ""
     error: str = ""
     can_be_prescribed: bool = False
+    name: str = ""  # what a question about one thing is about
 
     @property
     def errors(self) -> list[tuple[str, str]]:
@@ -96,6 +98,7 @@ def form_of(case: Case, prompt: Prompt, typed: Typed, messages: Mapping[str, str
         text=first(typed, "text"),
         error=messages.get("", ""),
         can_be_prescribed=_can_be_prescribed(case, prompt),
+        name=prompt.names[0] if prompt.names else "",
     )
 
 
@@ -164,6 +167,20 @@ def said_by(talk: Talk, case: Case, typed: Typed) -> dict[str, Any] | None:
     if said is not None:
         _accept(talk, case, said, "")
     return said
+
+
+def read_as(talk: Talk, case: Case, name: str, typed: Typed) -> str:
+    """Return how the words beside one name are read; nothing where they are no time yet."""
+    prompt = talk.asked
+    if prompt is None or name not in prompt.names or FORMS.get(prompt.kind) not in ("uses", "use"):
+        return ""
+    words = first(typed, f"when-{name}") or first(typed, "text")
+    try:
+        said = {"used": {name: use(case, name, words)}} if words else {}
+        read = talk.case_with(said, case.book, language=case.speaker.language, now=case.facts.asked)
+    except (NotSettled, BadFile):
+        return ""
+    return "; ".join(said_of_use(read.speaker, name, one) for one in read.facts.used.get(name, ()) if words)
 
 
 def _picked(prompt: Prompt, typed: Typed) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from needlecare.answering.case import Case
@@ -85,7 +85,19 @@ class Result:
         shown = [first] if first != self.title and has_day else []
         if self.verdict.outcome not in (Outcome.STOP,):
             shown.append(dates(self.say, self.verdict))
-        return shown
+        return [*shown, self._first_open()] if self._first_open() else shown
+
+    def _first_open(self) -> str:
+        """Return on which day the clinic is open again, where the earliest day is one on which it is closed."""
+        certain, closed = self.verdict.certain, self.clinic.closed
+        if self.verdict.outcome is not Outcome.WAIT or certain is None or len(closed) == 7:
+            return ""
+        day = self._first_day(certain)
+        if day.weekday() not in closed:
+            return ""
+        while day.weekday() in closed:
+            day += timedelta(days=1)
+        return say("check-first-open", day=self.say.times.day(day))
 
     @property
     def leaf(self) -> Leaf | None:

@@ -55,6 +55,10 @@ TEXTS = {
     ),
     "check-words-line-hint": Text("In a few words.", "En pocas palabras."),
     "check-clock-hint": Text("Such as 14:30.", "Por ejemplo, 14:30."),
+    "check-read-as": Text("We read this as:", "Lo leemos así:"),
+    "check-read-wrong": Text(
+        "Not right? Change the words above.", "¿No es así? Cambie las palabras de arriba."
+    ),
     "check-own-words": Text("In your own words", "Con sus palabras"),
     "check-yes": Text("Yes", "Sí"),
     "check-no": Text("No", "No"),
@@ -136,6 +140,10 @@ TEXTS = {
     # --- the result ---
     "check-answer": Text("Your answer", "Su respuesta"),
     "check-earliest": Text("Your earliest day is {day}", "Su primer día posible es el {day}"),
+    "check-first-open": Text(
+        "We are closed that day; our next open day is {day}.",
+        "Ese día cerramos; el próximo día en que abrimos es el {day}.",
+    ),
     "check-stop-by": Text("What to leave out, and by when", "Qué dejar, y cuándo"),
     "check-stop-by-for": Text(
         "Worked out for {session}. Another day moves these dates with it.",

@@ -8,6 +8,7 @@ from needlecare.clinic.selfcheck import made, views
 
 urlpatterns = [
     path("", views.check, name="check"),
+    path("read/", views.read_back, name="check-read"),
     path("dates.ics", made.calendar, name="check-calendar"),
     path("sheet/", made.sheet, name="check-sheet"),
     path("series/", made.series, name="check-series"),

@@ -17,7 +17,7 @@ from needlecare.clinic.common.words import language, say
 from needlecare.clinic.protocols.force import in_force, rulebook_of
 from needlecare.clinic.selfcheck.answers import answers_of
 from needlecare.clinic.selfcheck.beginning import Present, begin
-from needlecare.clinic.selfcheck.fields import Typed, Unreadable, form_of, said_by, typed_of
+from needlecare.clinic.selfcheck.fields import Typed, Unreadable, form_of, read_as, said_by, typed_of
 from needlecare.clinic.selfcheck.result import Result
 from needlecare.clinic.selfcheck.talk import Talk, opened
 from needlecare.protocol.reader import BadFile
@@ -153,6 +153,18 @@ def _question(
         "answers": answers_of(talk, case),
     }
     return render(request, "selfcheck/question.html", context, status=status)
+
+
+@csrf_exempt
+def read_back(request: HttpRequest) -> HttpResponse:
+    """Say how the words typed beside one name are read, while they are typed; the page works without."""
+    try:
+        talk, book = opened_talk(request)
+        case = case_now(talk, book)
+        read = read_as(talk, case, request.POST.get("of", ""), typed_of(dict(request.POST.lists())))
+    except (Broken, BadFile):
+        read = ""
+    return render(request, "selfcheck/_read.html", {"read": read})
 
 
 # --- the result ---
