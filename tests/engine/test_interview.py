@@ -60,6 +60,7 @@ def interviewed(said: dict[str, Any]) -> tuple[dict[str, Any], list[Prompt]]:
         said = merged(said, harmless(prompt, facts.asked))
 
 
+@pytest.mark.broad
 def test_a_person_to_whom_nothing_applies_is_ready_after_at_most_eighteen_screens():
     said, prompts = interviewed(START)
 
@@ -67,12 +68,14 @@ def test_a_person_to_whom_nothing_applies_is_ready_after_at_most_eighteen_screen
     assert len(prompts) <= 18
 
 
+@pytest.mark.broad
 def test_no_question_is_asked_twice():
     _, prompts = interviewed(START)
 
     assert len({prompt.id for prompt in prompts}) == len(prompts)
 
 
+@pytest.mark.broad
 def test_what_could_forbid_the_session_is_asked_before_what_could_only_delay_it():
     _, prompts = interviewed(START)
 
@@ -86,6 +89,7 @@ def test_the_interview_ends_when_nothing_said_can_change_the_outcome():
     assert next_question(book(), facts) is None
 
 
+@pytest.mark.broad
 def test_not_sure_is_an_answer_and_is_not_asked_again():
     said = {**START, "states": {"pregnant": "not-sure"}, "used": {"oral-isotretinoin": "not-sure"}}
 
@@ -96,6 +100,7 @@ def test_not_sure_is_an_answer_and_is_not_asked_again():
     assert "oral-isotretinoin" not in names
 
 
+@pytest.mark.broad
 def test_what_was_answered_is_not_on_a_later_screen():
     _, prompts = interviewed({**START, "used": {"waxing": "2026-11-01"}, "states": {"eczema-flare": "no"}})
 

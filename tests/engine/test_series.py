@@ -222,6 +222,7 @@ def tightened(draw) -> tuple[Case, Case]:
     return case, replace(case, **one_more)
 
 
+@pytest.mark.broad
 @settings(max_examples=300, deadline=None)
 @given(tightened())
 def test_one_more_limit_never_makes_a_session_earlier_nor_its_latest_day_later(pair):
@@ -233,6 +234,7 @@ def test_one_more_limit_never_makes_a_session_earlier_nor_its_latest_day_later(p
         assert loose.latest is None or tight.latest <= loose.latest
 
 
+@pytest.mark.broad
 @settings(max_examples=200, deadline=None)
 @given(cases, st.booleans())
 def test_an_ideal_day_lies_between_the_earliest_and_the_latest(case, backwards):
@@ -250,6 +252,7 @@ GAPS = [
 ]
 
 
+@pytest.mark.broad
 @settings(max_examples=100, deadline=None)
 @given(
     asked=st.dates(date(2026, 1, 1), date(2027, 12, 31)),

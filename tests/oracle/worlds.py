@@ -110,7 +110,12 @@ class Case:
     def is_timed(self, rule: Rule) -> bool:
         """Say whether a finding can depend on the session's time: by a stated instant of use, or by age."""
         reads, said = self.book.reads(rule), self.said
-        return reads.age or any(said.get(name, NEVER) not in (NEVER, "'not-sure'") for name in reads.subjects)
+        is_due = self.for_dates and "require" in rule  # what is not done may be done at once
+        return (
+            is_due
+            or reads.age
+            or any(said.get(name, NEVER) not in (NEVER, "'not-sure'") for name in reads.subjects)
+        )
 
     @cached_property
     def said(self) -> dict[str, str]:
