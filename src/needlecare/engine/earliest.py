@@ -54,11 +54,6 @@ def _first_free(start: Instant, stretches: list[_Stretch]) -> Instant | None:
     return None if start > END else start
 
 
-def _both(stretch: _Stretch) -> Iterator[tuple[_Stretch, bool]]:
-    yield stretch, False
-    yield stretch, True
-
-
 def _forbidden(book: Rulebook, facts: Facts, rule: Rule) -> Iterator[tuple[_Stretch, bool]]:
     """Yield the stretches a rule forbids, each with whether it holds in the best world (else the worst)."""
     if traits.is_pending(book, facts, rule):
