@@ -8,11 +8,20 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
-from agreement import Protocols, assert_as_the_engine, differences, facts_of, few_words, random_answers
+from agreement import (
+    Answered,
+    Protocols,
+    answered,
+    assert_as_the_engine,
+    differences,
+    facts_of,
+    few_words,
+    random_answers,
+)
 from oracle.book import Book
+from oracle.breakpoints import breakpoints
 from ruamel.yaml import YAML
 
 import needlecare
@@ -22,7 +31,8 @@ from needlecare.protocol.time import Zone
 INVENTED = Path(__file__).parent / "data" / "invented"
 NAMES = [path.stem for path in sorted(INVENTED.glob("*.yaml"))]
 JANUARY = 1_767_225_600  # 1 January 2026, 00:00 UTC
-QUICK, WORLDS, SEEDS = 60, 400, 10
+QUICK, LIMITS = 50, 60
+WORLDS, SEEDS = 400, 10
 
 
 @cache
@@ -32,29 +42,58 @@ def invented(name: str) -> Protocols:
     return Protocols((raw,), Book(raw), needlecare.load(path))
 
 
-def assert_agreement(name: str, seed: int, count: int) -> Counter[Any]:
-    seen: Counter[Any] = Counter()
-    for world in random_answers(invented(name), seed, count):
-        assert list(differences(invented(name), world, seen=seen)) == [], world.said
-    return seen
+@pytest.fixture
+def clients(name: str) -> tuple[Answered, ...]:
+    return random_answers(invented(name), 0, QUICK)
+
+
+@pytest.fixture
+def clients_at_limits(name: str) -> tuple[Answered, ...]:
+    return answers_at_limits(name, "Europe/London", LIMITS)
+
+
+@cache
+def answers_at_limits(name: str, zone: str, some: int | None) -> tuple[Answered, ...]:
+    """Return clients at the limits of all rules, or at some of these, with the oracle's answers."""
+    by = invented(name)
+    points = list(breakpoints(*by.raw, zones=(zone,), every=6))
+    chosen = points if some is None else Random(name).sample(points, some)
+    return tuple(answered(by, point.facts) for point in chosen)
+
+
+def assert_agreement(name: str, worlds: tuple[Answered, ...]) -> None:
+    for world in worlds:
+        assert list(differences(invented(name), world, seen=Counter())) == [], world.said
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_engine_and_oracle_agree_on_some_random_clients(name: str):
-    assert_agreement(name, 0, QUICK)
+def test_engine_and_oracle_agree_on_some_random_clients(name: str, clients: tuple[Answered, ...]):
+    assert_agreement(name, clients)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_engine_and_oracle_agree_at_some_limits(name: str, clients_at_limits: tuple[Answered, ...]):
+    assert_agreement(name, clients_at_limits)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(1, 1 + SEEDS))
 @pytest.mark.parametrize("name", NAMES)
 def test_engine_and_oracle_agree_on_random_clients(name: str, seed: int):
-    assert_agreement(name, seed, WORLDS)
+    assert_agreement(name, random_answers(invented(name), seed, WORLDS))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("zone", ["Europe/London", "America/Sao_Paulo", "Pacific/Apia"])
+@pytest.mark.parametrize("name", NAMES)
+def test_engine_and_oracle_agree_at_every_limit(name: str, zone: str):
+    assert_agreement(name, answers_at_limits(name, zone, None))
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_compiled_tables_answer_as_the_engine_does(name: str):
+def test_the_compiled_tables_answer_as_the_engine_does(name: str, clients: tuple[Answered, ...]):
     tables: dict[Zone, Compiled] = {}
-    for world in random_answers(invented(name), 0, QUICK):
+    for world in clients:
         facts = facts_of(invented(name), world.said)
         if facts.zone not in tables:
             tables[facts.zone] = compile_rules(invented(name).engine, facts.zone)
@@ -66,7 +105,7 @@ def test_the_compiled_tables_answer_as_the_engine_does(name: str):
 def test_a_few_words_are_answered_as_the_engine_answers_them(name: str, where: str):
     book, random = invented(name).engine, Random(f"{name} {where}")
     tables = compile_rules(book, Zone(where))
-    for _ in range(60):
+    for _ in range(30):
         start = JANUARY + 1800 * random.randrange(365 * 48)
         conditions = random.sample(sorted(book.conditions), random.choice((0, 1, 2, 5)))
         assert_as_the_engine(few_words(tables, random, start, tuple(book.subjects), conditions))

@@ -212,9 +212,8 @@ def _from_duty(book: Rulebook, facts: Facts, rule: Rule) -> Iterator[tuple[_Stre
         known = knowledge.last_use(book, facts, name)
         over = min((after(at, wait, facts.zone) for at in begun_at_worst(known)), default=END + 1)
         yield (BEGINNING, over - 1), False
-        soonest = min(begun_at_best(known), default=END)
-        if soonest > BEGINNING:  # what was not done before can be done now
-            yield (BEGINNING, after(min(soonest, facts.asked), wait, facts.zone) - 1), True
+        soonest = min([facts.asked, *begun_at_best(known)])  # what was not done before can be done now
+        yield (BEGINNING, after(soonest, wait, facts.zone) - 1), True
 
 
 def _gap(book: Rulebook, facts: Facts) -> Iterator[tuple[_Stretch, bool]]:
