@@ -5,7 +5,9 @@ clients and the oracle's answers are the same in every run.
 """
 
 from collections import Counter
+from datetime import UTC, datetime
 from functools import cache
+from itertools import product
 from pathlib import Path
 from random import Random
 
@@ -32,7 +34,7 @@ INVENTED = Path(__file__).parent / "data" / "invented"
 NAMES = [path.stem for path in sorted(INVENTED.glob("*.yaml"))]
 JANUARY = 1_767_225_600  # 1 January 2026, 00:00 UTC
 QUICK, LIMITS = 50, 60
-WORLDS, SEEDS = 400, 10
+WORLDS, SEEDS = 300, 4
 
 
 @cache
@@ -109,3 +111,43 @@ def test_a_few_words_are_answered_as_the_engine_answers_them(name: str, where: s
         start = JANUARY + 1800 * random.randrange(365 * 48)
         conditions = random.sample(sorted(book.conditions), random.choice((0, 1, 2, 5)))
         assert_as_the_engine(few_words(tables, random, start, tuple(book.subjects), conditions))
+
+
+# --- the earliest date, asked for near the edges of what a plan forbids -----------------------------------------------
+
+PLAN = 1_781_949_600  # 20 June 2026, 10:00 UTC
+PLANNED = ("2026-06-20T10:00", "2026-06-20", {"from": "2026-06-20T10:00", "to": "2026-06-22T09:00"})
+LENGTHS = (0, 24, 36, 48, 72, 96, 120, 336, 672)  # hours of the rules on plans
+
+
+@cache
+def asked_near_plans(some: int | None) -> tuple[Answered, ...]:
+    """Return people who ask a second before, at or after an edge, or an hour before that: a session takes an hour."""
+    by = invented("plans")
+    subjects = ("laser", "filler", "wax", "sun", "sport", "dye", "cream")
+    edges = list(product(subjects, PLANNED, LENGTHS, (0, 1), (-1, 0, 1)))
+    edges = [edge for edge in edges if edge[2:] != (0, 0, 1)]  # what is planned lies ahead
+    found = []
+    for subject, plan, hours, lag, step in Random("near plans").sample(edges, some or len(edges)):
+        asked = datetime.fromtimestamp(PLAN - (hours + lag) * 3600 + step, UTC).isoformat()
+        used = dict.fromkeys(by.engine.subjects, "never") | {
+            subject: {"last": "never", "planned": plan, "prescribed": "no"}
+        }
+        said = {"zone": "UTC", "asked": asked, "session": asked, "areas": ["face"], "used": used}
+        said |= {"states": {"cleared": "no", "stain": "no"}, "plan": {}, "previous-sessions": []}
+        found.append(answered(by, said))
+    return tuple(found)
+
+
+@pytest.fixture
+def people_with_plans() -> tuple[Answered, ...]:
+    return asked_near_plans(100)
+
+
+def test_a_date_is_free_to_the_second_before_and_after_a_plan(people_with_plans: tuple[Answered, ...]):
+    assert_agreement("plans", people_with_plans)
+
+
+@pytest.mark.slow
+def test_a_date_is_free_to_the_second_at_every_edge_of_a_plan():
+    assert_agreement("plans", asked_near_plans(None))
