@@ -321,6 +321,8 @@ def judged(
     ranges = []
     for name in subjects_of(rule):  # one use breaks a ban, one use fulfils a duty
         pieces = case.pieces(name, but=listed(rule.get("except")), areas=person["areas"])
+        if "require" in rule:
+            pieces = [*pieces, *case.begun(name, person["areas"])]
         inner = [by_piece(case, rule, limits, person, piece) for piece in pieces]
         if "require" in rule:
             inner.append(undone(case, limits, RANK[rule["outcome"]]))

@@ -165,7 +165,7 @@ class Case:
             last, started = "ongoing", started or last.removeprefix("since ")
         begun = self.read(started) if started is not None else None
         if last == "not-sure":
-            yield Piece(name, (-EVER, EVER), open=True, **common)
+            yield Piece(name, (-EVER, EVER), open=True, started=begun, **common)
         elif last == "never":
             yield Piece(name, None, **common)
         elif last == "ongoing":
@@ -213,6 +213,11 @@ class Case:
             found += [replace(piece, open=True) for piece, here in wider if piece.planned and here]
         self._pieces[name, areas, *but] = found
         return found
+
+    def begun(self, name: str, areas: tuple[str, ...]) -> list[Piece]:
+        """Return what was begun at a time that is known, with no word on its last use."""
+        inside = [found for member in self.book.members(name) for found in self.about(member, areas)]
+        return [piece for piece, here in inside if here and piece.open and piece.started]
 
     def silence(self, name: str, areas: tuple[str, ...]) -> Piece:
         """Return what is possible of a subject nobody spoke of: anything a wider class does not rule out.
