@@ -225,7 +225,8 @@ def lock(arguments: Sequence[str]) -> int:
 def mutate(arguments: Sequence[str]) -> int:
     """Change the engine and the law of time in small ways and count the changes that no test notices."""
     make_ready(MUTATE)
-    code = call([MUTATE.tool("mutmut"), "run", *arguments], environment=MUTATE)
+    variables = {"CI": "1", "HYPOTHESIS_PROFILE": "mutate"}
+    code = call([MUTATE.tool("mutmut"), "run", *arguments], environment=MUTATE, variables=variables)
     if code:
         return code
     call([MUTATE.tool("mutmut"), "results"], environment=MUTATE)

@@ -8,23 +8,20 @@ costly part, on more than 10,000 of them and at every break point.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from random import Random
 from typing import Any
 
 import pytest
+from agreement import Protocols, answered, differences
 from oracle.book import Book, listed
 from oracle.breakpoints import breakpoints
-from oracle.enumerate import earliest, screened, verdict
+from oracle.enumerate import screened
 from oracle.generate import ZONES, random_cases
 from raw import raw_protocols
 
 import needlecare
-from needlecare.engine.screening import screen
-from needlecare.protocol.facts import read_facts
-from needlecare.protocol.fields import node_of
 from needlecare.protocol.rulebook import Rulebook
 
 SHIPPED = ("microneedling", "safety")
@@ -33,16 +30,6 @@ HANDS, WORLDS_OF_A_HAND = 130, 770  # 100,100 worlds
 DATED = 10  # every tenth of these with its dates: 10,010 worlds
 PARTS, WORLDS_OF_A_PART = 8, 200  # 1,600 worlds of both protocols whole, all with their dates
 ZONES_OF_A_RULE = 3  # in turn, so that every zone meets rules of every kind
-READY = ("ready", "ready", "ready")
-
-
-@dataclass(frozen=True)
-class Protocols:
-    """The same protocols for both: as plain data for the oracle, and as the engine's rulebook."""
-
-    raw: tuple[Mapping[str, Any], ...]
-    oracle: Book
-    engine: Rulebook
 
 
 @cache
@@ -67,37 +54,12 @@ def screened_rules() -> list[str]:
     return [rule["id"] for rule in screened(shipped().oracle)]
 
 
-def differences(by: Protocols, said: Mapping[str, Any], *, dated: bool, seen: Counter[Any]) -> Iterator[str]:
-    """Yield where the two answers differ, and count what each rule gave."""
-    ours = screen(by.engine, read_facts(node_of(said), by.engine, name="world", now=0))
-    theirs = verdict(by.oracle, said)
-    outcomes = {f.rule_id: (f.best.word, f.worst.word, f.outcome.word) for f in ours.findings if f.rule_id}
-    expected = {name: (f.best, f.worst, f.outcome) for name, f in theirs.findings.items()}
-    # A rule that does not apply gives no finding; the oracle calls it ready.
-    for name in outcomes.keys() | expected.keys():
-        seen[name, expected.get(name, READY)[2]] += 1
-        if outcomes.get(name, READY) != expected.get(name, READY):
-            yield f"{name}: engine {outcomes.get(name, READY)}, oracle {expected.get(name, READY)}"
-    uncovered = sorted(name for f in ours.findings if not f.rule_id for name in f.states)
-    dates = earliest(by.oracle, said) if dated else None
-    pairs = {
-        "outcome": (ours.outcome.word, theirs.outcome),
-        "pending": (sorted(ours.pending), sorted(theirs.pending)),
-        "uncovered": (uncovered, sorted(theirs.uncovered)),
-        "certain": (ours.certain, dates.certain) if dates else (),
-        "possible": (ours.possible, dates.possible) if dates else (),
-    }
-    for what, pair in pairs.items():
-        if len(set(map(str, pair))) > 1:
-            yield f"{what}: engine {pair[0]}, oracle {pair[1]}"
-
-
 def assert_agreement(by: Protocols, seed: int, count: int, *, dated: int = 1) -> Counter[Any]:
     """Compare both on random worlds; return how often each rule gave each outcome."""
     seen: Counter[Any] = Counter()
     for number, said in enumerate(random_cases(*by.raw, seed=seed, count=count)):
-        found = list(differences(by, said, dated=number % dated == 0, seen=seen))
-        assert found == [], said
+        world = answered(by, said, dated=number % dated == 0)
+        assert list(differences(by, world, seen=seen)) == [], said
     return seen
 
 
@@ -145,7 +107,7 @@ def assert_agreement_at_limits(rule_id: str, zones: tuple[str, ...], every: int)
     seen: Counter[Any] = Counter()
     for point in breakpoints(*by.raw, zones=zones, every=every):
         if point.rule in (rule_id, "series-gap"):
-            found = list(differences(by, point.facts, dated=True, seen=seen))
+            found = list(differences(by, answered(by, point.facts), seen=seen))
             assert found == [], (point.remark, point.facts)
     return seen
 

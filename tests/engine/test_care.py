@@ -7,7 +7,7 @@ import pytest
 
 import needlecare
 from needlecare.engine.care import CareCalendar, Item, care, holding
-from needlecare.engine.windows import extents
+from needlecare.engine.windows import Moment, extents
 from needlecare.protocol.time import Interval, zone
 
 START = {
@@ -228,3 +228,330 @@ def test_three_days_and_until_healed_keeps_both():
 
     assert found.closes.advised == Interval(utc("2026-12-06T15:30"), utc("2026-12-06T15:30"))
     assert found.closes.condition == "healed"
+
+
+def both_ends(moment: Moment) -> str:
+    """Return a bound as text: its kind, both ends of floor and advised value (once where they agree), and its words."""
+    ends = ["/".join(map(short, (at.lo, at.hi))) for at in (moment.floor, moment.advised) if at is not None]
+    marks = {"ends": moment.ends, "earlier": moment.earlier, "about": moment.about}
+    words = [moment.condition, *(word for word, is_so in marks.items() if is_so)]
+    words += [moment.bound, moment.vague, moment.inherited_from]
+    return " ".join([moment.kind, *dict.fromkeys(ends), *filter(None, words)])
+
+
+def short(moment: int) -> str:
+    return datetime.fromtimestamp(moment, UTC).strftime("%m-%dT%H:%M")
+
+
+@pytest.mark.parametrize(
+    ("when", "opens", "closes"),
+    [
+        (
+            "{before: session, for: about 3..4 day}",
+            "time 11-30T10:00/11-30T14:00 11-29T10:00/11-29T14:00 about",
+            "time 12-03T10:00/12-03T14:00",
+        ),
+        (
+            "{before: session, from: 3..4 week, to: 1..2 week}",
+            "time 11-12T10:00/11-12T14:00 11-05T10:00/11-05T14:00",
+            "time 11-26T10:00/11-26T14:00 11-19T10:00/11-19T14:00",
+        ),
+        (
+            "{before: session, at: up to 2 day}",
+            "time 12-03T10:00/12-03T14:00 12-01T10:00/12-01T14:00 up to",
+            "time 12-03T10:00/12-03T14:00 12-01T10:00/12-01T14:00 up to",
+        ),
+        (
+            "{after: session-end, for: at least 2..3 day}",
+            "time 12-03T11:00/12-04T01:00",
+            "time 12-05T11:00/12-06T01:00 12-06T11:00/12-07T01:00 at least",
+        ),
+        (
+            "{after: session-end, for: few day}",
+            "time 12-03T11:00/12-04T01:00",
+            "time 12-05T11:00/12-06T01:00 12-07T11:00/12-08T01:00 few",
+        ),
+        (
+            "{after: session-end, days: {from: 2, to: 5..7}, first: 0}",
+            "time 12-05T00:00/12-06T00:00",
+            "time 12-09T00:00/12-10T00:00 12-11T00:00/12-12T00:00",
+        ),
+        (
+            "{after: session-end, days: 0..2, first: 1}",
+            "time 12-02T00:00/12-03T00:00",
+            "time 12-05T00:00/12-06T00:00",
+        ),
+        (
+            "{after: session-end, nights: 1..2}",
+            "time 12-03T20:00/12-04T20:00",
+            "time 12-05T07:00/12-06T07:00",
+        ),
+        (
+            "{on: session-day, days: -1, part: evening}",
+            "time 12-02T20:00/12-02T20:00",
+            "time 12-03T00:00/12-03T00:00",
+        ),
+        (
+            "{after: session-end, for: 3 day, and-until: healed}",
+            "time 12-03T11:00/12-04T01:00",
+            "time 12-06T11:00/12-07T01:00 healed",
+        ),
+        (
+            "{after: session-end, for: 7 day, or-until: healed}",
+            "time 12-03T11:00/12-04T01:00",
+            "time 12-10T11:00/12-11T01:00 healed earlier",
+        ),
+        (
+            "{after: session-end, from: 1 day, and-since: healed}",
+            "time 12-04T11:00/12-05T01:00 healed",
+            "open",
+        ),
+        ("{after: session-end, while: healed}", "time 12-03T11:00/12-04T01:00", "state healed ends"),
+        (
+            "{after: session-end, until: healed, usually: 5 day}",
+            "time 12-03T11:00/12-04T01:00",
+            "state healed",
+        ),
+        (
+            "{after: session-end, for: unstated, inherit: 5..7 day}",
+            "time 12-03T11:00/12-04T01:00",
+            "unstated 12-08T11:00/12-09T01:00 12-10T11:00/12-11T01:00 published",
+        ),
+        ("{before: session, for: unstated}", "unstated", "time 12-03T10:00/12-03T14:00"),
+        (
+            "{after: session-end, from: next-morning, to: 3 day}",
+            "time 12-04T07:00/12-05T07:00",
+            "time 12-06T11:00/12-07T01:00",
+        ),
+        (
+            "{after: session-end, until: {anchor: session}}",
+            "time 12-03T11:00/12-04T01:00",
+            "time 12-03T10:00/12-03T14:00",
+        ),
+    ],
+)
+def test_where_the_session_is_not_exact_both_ends_of_a_window_are_kept(when: str, opens: str, closes: str):
+    small = needlecare.combine(needlecare.parse(SMALL.format(when=when)))
+    anchors = {
+        "session": Interval(utc("2026-12-03T10:00"), utc("2026-12-03T14:00")),
+        "session-end": Interval(utc("2026-12-03T11:00"), utc("2026-12-04T01:00")),
+    }
+
+    (found,) = extents(small, small.rules[0], anchors, zone("Europe/London"))
+
+    assert (both_ends(found.opens), both_ends(found.closes)) == (opens, closes)
+    assert {found.opens.anchor, found.closes.anchor} <= {"session", "session-end", ""}
+    assert bool(found.opens.anchor) is (found.opens.kind not in ("state", "open"))
+
+
+# --- every field of every item -----------------------------------------------------------------------------------------
+
+MANY = """
+needlecare: 1
+protocol: small
+version: "1.0"
+title: {en: Small, es: Pequeño}
+layer: clinic
+sources: {seed: {title: A page, grade: C, read: 2026-11-22}}
+subjects:
+  gel: {name: {en: gel, es: gel}, kind: product}
+  cream: {name: {en: cream, es: crema}, kind: product, prescribed: sometimes}
+  pills: {name: {en: pills, es: píldoras}, kind: medicine, prescribed: always}
+  walk: {name: {en: walk, es: paseo}, kind: activity}
+conditions:
+  healed: {name: {en: healed, es: curada}, kind: healing}
+  sick: {name: {en: sick, es: enferma}, kind: state}
+  paint: {name: {en: paint, es: pintura}, kind: arrival}
+rules:
+"""
+RULES = (
+    "id: no-gel, avoid: gel, when: {before: session, for: 2..3 day}",
+    "id: no-gel-after, avoid: [gel], when: {after: session-end, for: about 1..2 day}, strength: advised",
+    "id: no-cream, avoid: cream, when: {before: session, for: 1 week}, if: {prescribed: true}",
+    "id: no-pills, avoid: pills, when: {before: session, for: unstated}",
+    "id: ask-pills, recommend: pills, when: {at: session}, actor: prescriber",
+    "id: may-walk, allow: walk, when: {after: session-end, from: 1..2 day}, implies-avoid: true",
+    "id: only-gel, only: gel, when: {after: session-end, until: healed}",
+    "id: see-healing, expect: healed, when: {after: session-end, for: 2..4 day}",
+    "id: walk-if-sick, require: walk, when: {on: session, days: 1}, if: {has: sick}",
+    "id: walk-unless-sick, recommend: walk, when: {after: session-end, from: 1 day, and-since: healed}, unless: {has: sick}",
+    "id: gel-as-directed, recommend: gel, when: {as: directed}",
+    "id: gel-as-needed, recommend: gel, when: {as: needed}",
+    "id: no-paint, check: paint, when: {at: session}, remedy: {en: Off., es: Fuera.}",
+    "id: tell-sick, tell: sick",
+    "id: gel-days, require: gel, when: {after: session-end, for: few day}",
+    "id: inherits, avoid: walk, when: {after: session-end, for: unstated, inherit: gel-days}",
+)
+
+
+def many() -> Any:
+    rules = "".join(f"- {{{rule}, says: {{en: So., es: Así.}}, source: {{cite: seed}}}}\n" for rule in RULES)
+    return needlecare.combine(needlecare.parse(MANY + rules))
+
+
+def as_written(found: Item) -> str:
+    """Return all that an item says, less what is usual."""
+    truth = {True: "yes", False: "no", None: "open"}
+    words = [
+        found.kind,
+        found.actor if found.actor != "client" else "",
+        found.strength.value if found.strength.value != "must" else "",
+        f"{clock(found.opens)}..{clock(found.closes)}",
+        f"floor {clock(found.floor)}" if found.floor is not None else "",
+        f"until {found.state}" if found.state else "",
+        f"since {found.since_state}" if found.since_state else "",
+        "unstated" if found.unstated else "",
+        f"as {found.inherited_from}" if found.inherited_from else "",
+        "about" if found.about else "",
+        f"applies {truth[found.applies]}" if found.applies is not True else "",
+        f"concerns {truth[found.concerns]}" if found.concerns is not True else "",
+        "prescriber" if found.to_prescriber else "",
+    ]
+    return " ".join(filter(None, words))
+
+
+def clock(moment: int | None) -> str:
+    text = "-" if moment is None else datetime.fromtimestamp(moment, UTC).strftime("%m-%dT%H:%M:%S")
+    return text.removesuffix(":00")
+
+
+DAY_OF_SESSION = {
+    **START,
+    "session": "2026-12-03",
+    "session-end": {"from": "2026-12-03T11:00", "to": "2026-12-03T20:00"},
+}
+SAYS_NOTHING = [
+    ("no-gel", "avoid 11-30T00:00..12-03T23:59:59 floor 12-01T00:00 concerns open"),
+    ("no-gel-after", "avoid advised 12-03T11:00..12-05T20:00 floor 12-04T20:00 about concerns open"),
+    ("no-cream", "avoid 11-26T00:00..12-03T23:59:59 applies open concerns open prescriber"),
+    ("no-pills", "avoid -..12-03T23:59:59 unstated concerns open prescriber"),
+    ("ask-pills", "do prescriber 12-03T00:00..12-04T00:00 prescriber"),
+    ("may-walk", "may 12-05T20:00..- floor 12-04T11:00"),
+    ("may-walk", "avoid 12-03T11:00..12-05T20:00 floor 12-04T11:00"),
+    ("only-gel", "only 12-03T11:00..- until healed"),
+    ("see-healing", "expect 12-03T20:00..12-07T11:00 floor 12-05T20:00"),
+    ("walk-if-sick", "do 12-04T00:00..12-05T00:00 applies open"),
+    ("walk-unless-sick", "do 12-04T11:00..- since healed applies open"),
+    ("gel-as-directed", "do -..- unstated"),
+    ("gel-as-needed", "do -..-"),
+    ("no-paint", "check 12-03T00:00..12-04T00:00"),
+    ("gel-days", "do 12-03T11:00..12-07T20:00 floor 12-05T20:00 about"),
+    ("inherits", "avoid 12-03T11:00..12-07T20:00 floor 12-05T20:00 unstated as gel-days about concerns open"),
+]
+IS_SICK = [
+    ("no-gel", "avoid 11-30T00:00..12-03T23:59:59 floor 12-01T00:00 concerns no"),
+    ("no-gel-after", "avoid advised 12-03T11:00..12-05T20:00 floor 12-04T20:00 about concerns no"),
+    ("no-cream", "avoid 11-26T00:00..12-03T23:59:59 prescriber"),
+    ("no-pills", "avoid -..12-03T23:59:59 unstated prescriber"),
+    ("ask-pills", "do prescriber 12-03T00:00..12-04T00:00 prescriber"),
+    ("may-walk", "may 12-05T20:00..- floor 12-04T11:00"),
+    ("may-walk", "avoid 12-03T11:00..12-05T20:00 floor 12-04T11:00"),
+    ("only-gel", "only 12-03T11:00..- until healed"),
+    ("see-healing", "expect 12-03T20:00..12-07T11:00 floor 12-05T20:00"),
+    ("walk-if-sick", "do 12-04T00:00..12-05T00:00"),
+    ("gel-as-directed", "do -..- unstated"),
+    ("gel-as-needed", "do -..-"),
+    ("no-paint", "check 12-03T00:00..12-04T00:00"),
+    ("gel-days", "do 12-03T11:00..12-07T20:00 floor 12-05T20:00 about"),
+    ("inherits", "avoid 12-03T11:00..12-07T20:00 floor 12-05T20:00 unstated as gel-days about"),
+]
+IS_WELL = [
+    ("no-gel", "avoid 11-30T00:00..12-03T23:59:59 floor 12-01T00:00"),
+    ("no-gel-after", "avoid advised 12-03T11:00..12-05T20:00 floor 12-04T20:00 about"),
+    ("no-pills", "avoid -..12-03T23:59:59 unstated concerns no prescriber"),
+    ("ask-pills", "do prescriber 12-03T00:00..12-04T00:00 prescriber"),
+    ("may-walk", "may 12-05T20:00..- floor 12-04T11:00"),
+    ("may-walk", "avoid 12-03T11:00..12-05T20:00 floor 12-04T11:00"),
+    ("only-gel", "only 12-03T11:00..- until healed"),
+    ("see-healing", "expect 12-03T20:00..12-07T11:00 floor 12-05T20:00"),
+    ("walk-unless-sick", "do 12-04T11:00..- since healed"),
+    ("gel-as-directed", "do -..- unstated"),
+    ("gel-as-needed", "do -..-"),
+    ("no-paint", "check 12-03T00:00..12-04T00:00"),
+    ("gel-days", "do 12-03T11:00..12-07T20:00 floor 12-05T20:00 about"),
+    ("inherits", "avoid 12-03T11:00..12-07T20:00 floor 12-05T20:00 unstated as gel-days about concerns no"),
+]
+
+
+@pytest.mark.parametrize(
+    ("said", "items"),
+    [
+        ({}, SAYS_NOTHING),
+        (
+            {
+                "states": {"sick": "yes"},
+                "used": {
+                    "gel": "never",
+                    "cream": {"last": "2026-11-30", "prescribed": "yes"},
+                    "pills": "ongoing",
+                    "walk": {"last": "never", "planned": "2026-12-04"},
+                },
+            },
+            IS_SICK,
+        ),
+        (
+            {
+                "states": {"sick": "no"},
+                "used": {
+                    "gel": "2026-12-01",
+                    "cream": {"last": "2026-11-30", "prescribed": "no"},
+                    "pills": "never",
+                    "walk": "never",
+                },
+            },
+            IS_WELL,
+        ),
+    ],
+    ids=["says-nothing", "is-sick", "is-well"],
+)
+def test_every_item_says_all_that_is_known_of_it(said: dict[str, Any], items: list[tuple[str, str]]):
+    page = many()
+
+    found = care(page, needlecare.facts({**DAY_OF_SESSION, **said}, page))
+
+    assert [(one.id, as_written(one)) for one in found.items] == items
+    assert [one.id for one in found.unplaced] == ["gel-as-directed", "gel-as-needed"]
+    assert (clock(found.session.lo), clock(found.session.hi)) == ("12-03T00:00", "12-03T23:59:59")
+    assert (clock(found.session_end.lo), clock(found.session_end.hi)) == ("12-03T11:00", "12-03T20:00")
+    assert found.digest == page.digest
+
+
+def test_each_day_lists_what_begins_ends_and_holds_on_it():
+    page = many()
+    found = care(page, needlecare.facts(DAY_OF_SESSION, page))
+
+    days = {f"{one.day:%m-%d}": one for one in found.days}
+
+    def ids(of: tuple[Item, ...], kind: str) -> set[str]:
+        return {one.id for one in of if one.kind == kind}
+
+    assert list(days) == [
+        *("11-26", "11-30", "12-02", "12-03", "12-04", "12-05", "12-06", "12-07", "12-08", "12-09", "12-10"),
+    ]
+    assert [one.number for one in found.days] == [-7, -3, -1, *range(8)]
+    assert ids(days["11-26"].begins, "avoid") == {"no-cream"}
+    assert ids(days["11-26"].holds, "avoid") == {"no-cream", "no-pills"}
+    assert ids(days["11-30"].begins, "avoid") == {"no-gel"}
+    assert ids(days["12-03"].ends, "avoid") == {"no-gel", "no-cream", "no-pills"}
+    assert ids(days["12-03"].begins, "check") == ids(days["12-03"].ends, "check") == {"no-paint"}
+    assert ids(days["12-04"].holds, "do") == {"walk-if-sick", "walk-unless-sick", "gel-days"}
+    assert ids(days["12-04"].ends, "do") == {"walk-if-sick"}
+    assert ids(days["12-05"].ends, "avoid") == {"no-gel-after", "may-walk"}
+    assert ids(days["12-05"].begins, "may") == {"may-walk"}
+    assert ids(days["12-06"].holds, "avoid") == {"inherits"}
+    assert ids(days["12-08"].holds, "avoid") == set()
+    assert ids(days["12-10"].holds, "may") == {"may-walk"}
+
+
+def test_what_no_calendar_places_holds_unless_it_waits_for_a_state():
+    page = many()
+    facts = needlecare.facts(DAY_OF_SESSION, page)
+
+    now = {one.id for one in holding(page, facts, utc("2026-12-04T11:00"))}
+    before = {one.id for one in holding(page, facts, utc("2026-12-04T10:59"))}
+
+    assert now - before == {"walk-unless-sick"}
+    assert {"gel-as-needed", "gel-as-directed", "only-gel"} <= before
+    assert not Item(kind="do", since_state="healed").holds_at(0)
+    assert Item(kind="do", opens=5, closes=7).holds_at(6)
+    assert not Item(kind="do", opens=5, closes=7).holds_at(7)

@@ -361,6 +361,7 @@ def test_what_is_normal_at_an_instant_is_what_a_mild_fading_sign_is_then(book):
         assert (answer.status, answer.reasons) == (found.status, (found.phase,))
 
 
+@pytest.mark.broad
 @settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_one_more_red_flag_or_sign_never_makes_the_whole_better(book, data):

@@ -168,7 +168,8 @@ def turns(case: Case, rules: list[Rule]) -> set[int]:
     for rule in rules:
         if case.is_timed(rule):
             windows = windows_of(case.book, rule)
-            for point in stated_points(case, rule, windows):
+            now = [case.now] if "require" in rule else []  # what was not done before can be done now
+            for point in [*stated_points(case, rule, windows), *now]:
                 found |= edges(windows, point, case.zone)
             found |= birthdays(case, rule)
     if case.book.series:
@@ -194,17 +195,14 @@ def series(case: Case) -> dict[str, Finding]:
     last = max(low for low, _ in earlier), max(high for _, high in earlier)
     kept = {calendar.after(use, *gap, case.zone) <= start for use in last for start in case.session}
     found = {"series-gap": found_from(READY if True in kept else WAIT, WAIT if False in kept else READY)}
-    healing = {
-        truth
-        for name in listed(case.book.series.get("not-while"))
-        for areas in (
-            [case.areas] if case.areas is not None else [(area,) for area in (*case.book.areas, "elsewhere")]
-        )
-        for truth in truths(case, name, areas)
-    }
+    areas = [case.areas] if case.areas is not None else [(one,) for one in (*case.book.areas, "elsewhere")]
+    names = listed(case.book.series.get("not-while"))
+    healing = [{truth for where in areas for truth in truths(case, name, where)} for name in names]
     if healing:
-        best = READY if False in healing or case.for_dates else WAIT
-        found["series-not-while"] = found_from(best, WAIT if True in healing else READY)
+        best = WAIT if {True} in healing and not case.for_dates else READY
+        found["series-not-while"] = found_from(
+            best, WAIT if any(True in truth for truth in healing) else READY
+        )
     most = str(case.book.series["count"]).partition("..")[2] or str(case.book.series["count"])
     if not case.for_dates:
         many = len(earlier) >= int(most)
@@ -323,16 +321,20 @@ def judged(
     ranges = []
     for name in subjects_of(rule):  # one use breaks a ban, one use fulfils a duty
         pieces = case.pieces(name, but=listed(rule.get("except")), areas=person["areas"])
-        inner = [by_piece(case, rule, limits, person, piece) for piece in pieces] or [
-            (RANK[rule["outcome"]],) * 2 if "require" in rule else (READY, READY)
-        ]
+        if "require" in rule:
+            pieces = [*pieces, *case.begun(name, person["areas"])]
+        inner = [by_piece(case, rule, limits, person, piece) for piece in pieces]
+        if "require" in rule:
+            inner.append(undone(case, limits, RANK[rule["outcome"]]))
+        inner = inner or [(READY, READY)]
         ranges.append((together(low for low, _ in inner), together(high for _, high in inner)))
     return max(low for low, _ in ranges), max(high for _, high in ranges)
 
 
 def on_dates(case: Case, rule: Rule, rank: int) -> tuple[int, int]:
     """Return what something true of the person gives; for dates, READING 11: what one waits for may be over any day."""
-    if not case.for_dates or (rank == STOP and "exclude" in rule):
+    is_of_age = isinstance(rule.get("exclude"), Mapping) and set(rule["exclude"]) == {"age"}
+    if not case.for_dates or (rank == STOP and "exclude" in rule) or (rank == WAIT and is_of_age):
         return rank, rank
     return READY, rank if rank == WAIT else READY
 
@@ -461,14 +463,23 @@ def deadlines(rule: Rule, windows: tuple[Window, ...], at: Moment) -> list[tuple
 
 
 def owed(piece: Piece, limits: list[tuple[int, int]], missing: int) -> tuple[int, int]:
-    """Return the best and worst outcome of a screened `require` over all that fits one piece."""
-
-    def reached(use: int) -> int:
-        return min((rank for limit, rank in limits if use <= limit), default=missing)
-
+    """Return the best and worst outcome of a screened `require` over all that fits one piece (READING 17)."""
     if piece.last is None:
         return missing, missing
-    if piece.open:
-        return READY, missing
     times = piece.started or piece.last
-    return reached(times[0]), reached(times[1])
+    if piece.open:
+        best = reached(times[0], limits, missing) if piece.planned else READY
+        return best, (reached(piece.started[1], limits, missing) if piece.started else missing)
+    if not piece.started and (piece.goes_on or times[0] == -EVER):
+        return READY, missing
+    return reached(times[0], limits, missing), reached(times[1], limits, missing)
+
+
+def undone(case: Case, limits: list[tuple[int, int]], missing: int) -> tuple[int, int]:
+    """Return what it gives that a duty is not done: for dates, it may be done at once."""
+    return (reached(case.now, limits, missing) if case.for_dates else missing), missing
+
+
+def reached(use: int, limits: list[tuple[int, int]], missing: int) -> int:
+    """Return what a duty done at one instant gives."""
+    return min((rank for limit, rank in limits if use <= limit), default=missing)

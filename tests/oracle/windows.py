@@ -68,7 +68,7 @@ def is_aftercare(window: Window) -> bool:
 
 def is_arrival(window: Window) -> bool:
     """Say whether a window is wholly on the session day, so that it is seen to on arrival."""
-    on_the_day = window.get("on") == "session-day" and numbers(window.get("days", 0)) == (0, 0)
+    on_the_day = window.get("on") in ("session", "session-day") and numbers(window.get("days", 0)) == (0, 0)
     return on_the_day or window.get("at") == "session"
 
 
@@ -98,7 +98,7 @@ def cover(window: Window, wide: bool, at: Moment) -> Iterator[tuple[int, int]]:
         if window["before"] == "session-day":
             anchor = calendar.day(calendar.day_of(at.start, zone), zone)[0] - 1
         if window.get("for") == "unstated":
-            yield -EVER, anchor
+            yield 1 - EVER, anchor  # a last use of which only its end is known may be none at all
         elif "for" in window:
             yield calendar.before(anchor, *window["for"][far], zone) + 1, anchor
         elif "at" in window:

@@ -110,7 +110,12 @@ class Case:
     def is_timed(self, rule: Rule) -> bool:
         """Say whether a finding can depend on the session's time: by a stated instant of use, or by age."""
         reads, said = self.book.reads(rule), self.said
-        return reads.age or any(said.get(name, NEVER) not in (NEVER, "'not-sure'") for name in reads.subjects)
+        is_due = self.for_dates and "require" in rule  # what is not done may be done at once
+        return (
+            is_due
+            or reads.age
+            or any(said.get(name, NEVER) not in (NEVER, "'not-sure'") for name in reads.subjects)
+        )
 
     @cached_property
     def said(self) -> dict[str, str]:
@@ -160,7 +165,7 @@ class Case:
             last, started = "ongoing", started or last.removeprefix("since ")
         begun = self.read(started) if started is not None else None
         if last == "not-sure":
-            yield Piece(name, (-EVER, EVER), open=True, **common)
+            yield Piece(name, (-EVER, EVER), open=True, started=begun, **common)
         elif last == "never":
             yield Piece(name, None, **common)
         elif last == "ongoing":
@@ -208,6 +213,11 @@ class Case:
             found += [replace(piece, open=True) for piece, here in wider if piece.planned and here]
         self._pieces[name, areas, *but] = found
         return found
+
+    def begun(self, name: str, areas: tuple[str, ...]) -> list[Piece]:
+        """Return what was begun at a time that is known, with no word on its last use."""
+        inside = [found for member in self.book.members(name) for found in self.about(member, areas)]
+        return [piece for piece, here in inside if here and piece.open and piece.started]
 
     def silence(self, name: str, areas: tuple[str, ...]) -> Piece:
         """Return what is possible of a subject nobody spoke of: anything a wider class does not rule out.

@@ -90,6 +90,7 @@ def worlds(draw):
 # --- laws -------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.broad
 @given(worlds())
 @settings(max_examples=400)
 def test_waits_and_last_uses_are_those_of_the_oracle(world):
@@ -99,6 +100,7 @@ def test_waits_and_last_uses_are_those_of_the_oracle(world):
     assert before(moment, wait, zone(key)) == calendar.before(moment, wait.amount, wait.unit.value, key)
 
 
+@pytest.mark.broad
 @given(worlds(), st.data())
 @settings(max_examples=600)
 def test_a_wait_is_over_exactly_when_the_last_use_was_early_enough(world, data):
@@ -112,6 +114,7 @@ def test_a_wait_is_over_exactly_when_the_last_use_was_early_enough(world, data):
     assert (end <= session) == (use <= before(session, wait, where))
 
 
+@pytest.mark.broad
 @given(worlds())
 @settings(max_examples=400)
 def test_the_last_use_is_the_last_and_the_end_of_the_wait_is_the_first(world):
@@ -123,6 +126,7 @@ def test_the_last_use_is_the_last_and_the_end_of_the_wait_is_the_first(world):
     assert before(first, wait, where) >= moment > before(first - 1, wait, where)
 
 
+@pytest.mark.broad
 @given(worlds(), st.integers(0, 5000) | st.integers(0, 40_000_000))
 @settings(max_examples=300)
 def test_a_later_moment_never_gives_an_earlier_bound(world, more):
@@ -133,6 +137,7 @@ def test_a_later_moment_never_gives_an_earlier_bound(world, more):
     assert before(moment, wait, where) <= before(moment + more, wait, where)
 
 
+@pytest.mark.broad
 @given(worlds())
 @settings(max_examples=300)
 def test_a_longer_wait_never_ends_earlier(world):
@@ -143,6 +148,7 @@ def test_a_longer_wait_never_ends_earlier(world):
     assert before(moment, longer, zone(key)) <= before(moment, wait, zone(key))
 
 
+@pytest.mark.broad
 @given(worlds())
 @settings(max_examples=300)
 def test_the_highest_reading_never_falls_and_is_the_oracles(world):
@@ -154,6 +160,7 @@ def test_the_highest_reading_never_falls_and_is_the_oracles(world):
     assert zone(key).highest_reading(moment - 1) <= reading
 
 
+@pytest.mark.broad
 @given(worlds())
 @settings(max_examples=300)
 def test_a_reading_is_first_reached_and_last_kept_where_the_oracle_finds_it(world):
@@ -191,6 +198,7 @@ def test_a_day_the_calendar_left_out_is_the_moment_at_which_it_was():
     assert zone("Pacific/Apia").day(date(2011, 12, 31)).lo == change
 
 
+@pytest.mark.broad
 @given(worlds())
 @settings(max_examples=300)
 def test_every_moment_lies_in_its_own_day(world):
@@ -238,6 +246,7 @@ def test_a_day_that_begins_with_a_skipped_midnight_begins_at_the_change():
 # --- hand-computed ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     ("start", "wait", "end"),
     [

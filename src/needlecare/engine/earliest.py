@@ -18,7 +18,7 @@ from needlecare.engine.timing import (
     moves_along,
     span_of,
 )
-from needlecare.engine.uses import starts_of
+from needlecare.engine.uses import begun_at_best, begun_at_worst
 from needlecare.protocol.model import At, Edge, Guard, Outcome, Rule, Span, Verb, Window
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts, Truth
@@ -52,11 +52,6 @@ def _first_free(start: Instant, stretches: list[_Stretch]) -> Instant | None:
             break
         start = max(start, hi + 1)
     return None if start > END else start
-
-
-def _both(stretch: _Stretch) -> Iterator[tuple[_Stretch, bool]]:
-    yield stretch, False
-    yield stretch, True
 
 
 def _forbidden(book: Rulebook, facts: Facts, rule: Rule) -> Iterator[tuple[_Stretch, bool]]:
@@ -97,11 +92,11 @@ def _from_uses(book: Rulebook, facts: Facts, rule: Rule, known: Known) -> Iterat
     after_it: list[tuple[Span, int]] = []
     for window in windows:
         span = span_of(book, window)
+        if not all(moves_along(facts, anchor) for anchor in window.anchors):
+            continue  # a fixed date of its own: moving the session does not help
         if is_washout(window) and span is not None:
-            # A fixed date of its own: moving the session does not help.
-            if all(moves_along(facts, anchor) for anchor in window.anchors):
-                before_it.append(span)
-                yield from _washout(facts, span, known)
+            before_it.append(span)
+            yield from _washout(facts, span, known)
         elif is_arrival_window(window) or window.form == "day":
             yield from _on_a_day(facts, window, known)
         elif window.form == "after" and span is not None and window.opens in _SESSION:
@@ -196,14 +191,18 @@ def _from_condition(book: Rulebook, facts: Facts, rule: Rule) -> Iterator[tuple[
 
 
 def _from_age(facts: Facts, guard: Guard) -> Iterator[tuple[_Stretch, bool]]:
-    if guard.least is not None or guard.most is None:
-        return
+    """Yield the time at which a person is of the ages that a contraindication names."""
     if facts.birth is None:
         yield (BEGINNING, END), False
         return
-    day = knowledge.birthday(facts, guard.most + (not guard.open_most))
-    yield (BEGINNING, day.hi - 1), False
-    yield (BEGINNING, day.lo - 1), True
+    reached, passed = Interval(BEGINNING, BEGINNING), Interval(END + 1, END + 1)
+    if guard.least is not None:
+        reached = knowledge.birthday(facts, guard.least + guard.open_least)
+    if guard.most is not None:
+        passed = knowledge.birthday(facts, guard.most + (not guard.open_most))
+    yield (reached.lo, passed.hi - 1), False
+    if reached.hi < passed.lo:
+        yield (reached.hi, passed.lo - 1), True
 
 
 def _from_duty(book: Rulebook, facts: Facts, rule: Rule) -> Iterator[tuple[_Stretch, bool]]:
@@ -211,14 +210,10 @@ def _from_duty(book: Rulebook, facts: Facts, rule: Rule) -> Iterator[tuple[_Stre
     wait = span.advised if span else Duration(0, Unit.MINUTE)
     for name in rule.subjects:
         known = knowledge.last_use(book, facts, name)
-        starts = starts_of(known)
-        if starts:
-            yield (BEGINNING, min(after(s.hi, wait, facts.zone) for s in starts) - 1), False
-            yield (BEGINNING, min(after(s.lo, wait, facts.zone) for s in starts) - 1), True
-        else:
-            yield (BEGINNING, END), False
-            if known.is_none:
-                yield (BEGINNING, after(facts.asked, wait, facts.zone) - 1), True
+        over = min((after(at, wait, facts.zone) for at in begun_at_worst(known)), default=END + 1)
+        yield (BEGINNING, over - 1), False
+        soonest = min([facts.asked, *begun_at_best(known)])  # what was not done before can be done now
+        yield (BEGINNING, after(soonest, wait, facts.zone) - 1), True
 
 
 def _gap(book: Rulebook, facts: Facts) -> Iterator[tuple[_Stretch, bool]]:

@@ -29,6 +29,7 @@ class Part(NamedTuple):
     goes_on: bool = False
     prescribed: Truth = None
     sure: bool = True  # is it certainly about the treated area?
+    started: Interval | None = None
 
 
 class Plan(NamedTuple):
@@ -116,7 +117,7 @@ def _known(
         plans=tuple(plans),
         planned=tuple(plan.at for plan in plans if plan.sure),
         maybe_planned=tuple(plan.at for plan in plans if not plan.sure),
-        started=tuple(entry.use.started for entry in here if entry.here and entry.use.started),
+        started=tuple(e.use.started for e in here if e.here and e.use.started and not e.use.never),
         said=tuple((entry.name, entry.use) for entry in (*inside, *around)),
     )
 
@@ -205,9 +206,11 @@ def _is_open(own: list[_Entry]) -> bool:
 def _part(book: Rulebook, facts: Facts, entry: _Entry) -> Part:
     prescribed = _is_prescribed(book, entry)
     if entry.use.ongoing:
-        return Part(facts.asked, END, True, prescribed, entry.here is True)
+        return Part(facts.asked, END, True, prescribed, entry.here is True, entry.use.started)
     assert entry.use.last is not None
-    return Part(entry.use.last.lo, entry.use.last.hi, False, prescribed, entry.here is True)
+    return Part(
+        entry.use.last.lo, entry.use.last.hi, False, prescribed, entry.here is True, entry.use.started
+    )
 
 
 def _plans(book: Rulebook, entry: _Entry, *, sure: bool) -> Iterator[Plan]:

@@ -90,7 +90,7 @@ def _least_meeting(book: Rulebook, facts: Facts, rule: Rule, name: str, known: K
     def means(use: Instant) -> Outcome:
         only = replace(known, lo=BEGINNING, hi=BEGINNING, parts=(), plans=(Plan(_just(use), True, None),))
         found = worst_of(list(_in_windows(book, facts, rule, name, only)))
-        return Outcome.READY if found is None else found.worst
+        return Outcome.READY if found is None else found.best
 
     return max(min(means(plan.lo), means(plan.hi)) for plan in known.planned)
 
@@ -333,10 +333,20 @@ def _plan_after(
 # --- duties before the session ---------------------------------------------------------------------------------------
 
 
-def starts_of(known: Known) -> tuple[Interval, ...]:
-    """Return when a duty began, or was done."""
-    done = (Interval(known.lo, known.hi),) if known.lo > BEGINNING and known.hi < END else ()
-    return known.started or done
+def begun_at_best(known: Known) -> Iterator[Instant]:
+    """Yield when a duty may have begun, or be done, at the earliest; BEGINNING where nobody has said."""
+    for part in known.parts:
+        if part.started is not None:
+            yield part.started.lo
+        else:
+            yield BEGINNING if part.goes_on else part.lo
+    yield from (start.lo for start in (*known.started, *known.planned, *known.maybe_planned))
+
+
+def begun_at_worst(known: Known) -> Iterator[Instant]:
+    """Yield when a duty has begun, or will be done, at the latest."""
+    yield from (part.hi for part in known.parts if part.sure and not part.goes_on and part.lo > BEGINNING)
+    yield from (start.hi for start in (*known.started, *known.planned))
 
 
 def require(book: Rulebook, facts: Facts, rule: Rule) -> Finding | None:
@@ -347,11 +357,9 @@ def require(book: Rulebook, facts: Facts, rule: Rule) -> Finding | None:
     found: list[Finding] = []
     for name in rule.subjects:
         known = knowledge.last_use(book, facts, name)
-        starts = starts_of(known)
-        best, worst = (rule.outcome if known.is_none else Outcome.READY), rule.outcome
-        if starts:
-            best = min(level(start.lo, advised.hi, floor.hi, rule.outcome) for start in starts)
-            worst = min(level(start.hi, advised.lo, floor.lo, rule.outcome) for start in starts)
+        fail = rule.outcome
+        best = min((level(at, advised.hi, floor.hi, fail) for at in begun_at_best(known)), default=fail)
+        worst = min((level(at, advised.lo, floor.lo, fail) for at in begun_at_worst(known)), default=fail)
         question = Question("started", (name,), advised.lo)
         found.append(decided(rule, best, worst, question, limit=advised, floor_limit=floor, said=known.said))
     return worst_of(found)

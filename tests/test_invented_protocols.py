@@ -1,0 +1,153 @@
+"""Invented protocols that use every form that is screened, also those that no shipped protocol needs.
+
+The engine and the independent oracle of `oracle/` answer alike on random clients, and so do the compiled tables. Both the
+clients and the oracle's answers are the same in every run.
+"""
+
+from collections import Counter
+from datetime import UTC, datetime
+from functools import cache
+from itertools import product
+from pathlib import Path
+from random import Random
+
+import pytest
+from agreement import (
+    Answered,
+    Protocols,
+    answered,
+    assert_as_the_engine,
+    differences,
+    facts_of,
+    few_words,
+    random_answers,
+)
+from oracle.book import Book
+from oracle.breakpoints import breakpoints
+from ruamel.yaml import YAML
+
+import needlecare
+from needlecare.engine.compiled import Compiled, compile_rules
+from needlecare.protocol.time import Zone
+
+INVENTED = Path(__file__).parent / "data" / "invented"
+NAMES = [path.stem for path in sorted(INVENTED.glob("*.yaml"))]
+JANUARY = 1_767_225_600  # 1 January 2026, 00:00 UTC
+QUICK, LIMITS = 50, 60
+WORLDS, SEEDS = 300, 4
+
+
+@cache
+def invented(name: str) -> Protocols:
+    path = INVENTED / f"{name}.yaml"
+    raw = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    return Protocols((raw,), Book(raw), needlecare.load(path))
+
+
+@pytest.fixture
+def clients(name: str) -> tuple[Answered, ...]:
+    return random_answers(invented(name), 0, QUICK)
+
+
+@pytest.fixture
+def clients_at_limits(name: str) -> tuple[Answered, ...]:
+    return answers_at_limits(name, "Europe/London", LIMITS)
+
+
+@cache
+def answers_at_limits(name: str, zone: str, some: int | None) -> tuple[Answered, ...]:
+    """Return clients at the limits of all rules, or at some of these, with the oracle's answers."""
+    by = invented(name)
+    points = list(breakpoints(*by.raw, zones=(zone,), every=6))
+    chosen = points if some is None else Random(name).sample(points, some)
+    return tuple(answered(by, point.facts) for point in chosen)
+
+
+def assert_agreement(name: str, worlds: tuple[Answered, ...]) -> None:
+    for world in worlds:
+        assert list(differences(invented(name), world, seen=Counter())) == [], world.said
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_engine_and_oracle_agree_on_some_random_clients(name: str, clients: tuple[Answered, ...]):
+    assert_agreement(name, clients)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_engine_and_oracle_agree_at_some_limits(name: str, clients_at_limits: tuple[Answered, ...]):
+    assert_agreement(name, clients_at_limits)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(1, 1 + SEEDS))
+@pytest.mark.parametrize("name", NAMES)
+def test_engine_and_oracle_agree_on_random_clients(name: str, seed: int):
+    assert_agreement(name, random_answers(invented(name), seed, WORLDS))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("zone", ["Europe/London", "America/Sao_Paulo", "Pacific/Apia"])
+@pytest.mark.parametrize("name", NAMES)
+def test_engine_and_oracle_agree_at_every_limit(name: str, zone: str):
+    assert_agreement(name, answers_at_limits(name, zone, None))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_compiled_tables_answer_as_the_engine_does(name: str, clients: tuple[Answered, ...]):
+    tables: dict[Zone, Compiled] = {}
+    for world in clients:
+        facts = facts_of(invented(name), world.said)
+        if facts.zone not in tables:
+            tables[facts.zone] = compile_rules(invented(name).engine, facts.zone)
+        assert_as_the_engine(tables[facts.zone].screen(facts))
+
+
+@pytest.mark.parametrize("where", ["Europe/London", "Pacific/Apia"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_few_words_are_answered_as_the_engine_answers_them(name: str, where: str):
+    book, random = invented(name).engine, Random(f"{name} {where}")
+    tables = compile_rules(book, Zone(where))
+    for _ in range(30):
+        start = JANUARY + 1800 * random.randrange(365 * 48)
+        conditions = random.sample(sorted(book.conditions), random.choice((0, 1, 2, 5)))
+        assert_as_the_engine(few_words(tables, random, start, tuple(book.subjects), conditions))
+
+
+# --- the earliest date, asked for near the edges of what a plan forbids -----------------------------------------------
+
+PLAN = 1_781_949_600  # 20 June 2026, 10:00 UTC
+PLANNED = ("2026-06-20T10:00", "2026-06-20", {"from": "2026-06-20T10:00", "to": "2026-06-22T09:00"})
+LENGTHS = (0, 24, 36, 48, 72, 96, 120, 336, 672)  # hours of the rules on plans
+
+
+@cache
+def asked_near_plans(some: int | None) -> tuple[Answered, ...]:
+    """Return people who ask a second before, at or after an edge, or an hour before that: a session takes an hour."""
+    by = invented("plans")
+    subjects = ("laser", "filler", "wax", "sun", "sport", "dye", "cream")
+    edges = list(product(subjects, PLANNED, LENGTHS, (0, 1), (-1, 0, 1)))
+    edges = [edge for edge in edges if edge[2:] != (0, 0, 1)]  # what is planned lies ahead
+    found = []
+    for subject, plan, hours, lag, step in Random("near plans").sample(edges, some or len(edges)):
+        asked = datetime.fromtimestamp(PLAN - (hours + lag) * 3600 + step, UTC).isoformat()
+        used = dict.fromkeys(by.engine.subjects, "never") | {
+            subject: {"last": "never", "planned": plan, "prescribed": "no"}
+        }
+        said = {"zone": "UTC", "asked": asked, "session": asked, "areas": ["face"], "used": used}
+        said |= {"states": {"cleared": "no", "stain": "no"}, "plan": {}, "previous-sessions": []}
+        found.append(answered(by, said))
+    return tuple(found)
+
+
+@pytest.fixture
+def people_with_plans() -> tuple[Answered, ...]:
+    return asked_near_plans(100)
+
+
+def test_a_date_is_free_to_the_second_before_and_after_a_plan(people_with_plans: tuple[Answered, ...]):
+    assert_agreement("plans", people_with_plans)
+
+
+@pytest.mark.slow
+def test_a_date_is_free_to_the_second_at_every_edge_of_a_plan():
+    assert_agreement("plans", asked_near_plans(None))
