@@ -15,6 +15,7 @@ urlpatterns = [
     path("robots.txt", common.robots, name="robots"),
     path("media/<path:name>", common.media, name="media"),
     path("desk/", include(wagtailadmin_urls)),
+    path("api/v1/", include("needlecare.clinic.api.urls")),
     *i18n_patterns(
         path("treatment/", include("needlecare.clinic.treatment.urls")),
         path("when/", include("needlecare.clinic.selfcheck.urls")),
