@@ -358,13 +358,14 @@ def test_the_document_is_served_and_names_every_request():
     ]
 
 
-@pytest.mark.parametrize("lang", ["en", "es"])
-def test_the_page_for_people_asks_nobody_else(lang):
-    answer = Client().get("/api/v1/docs", headers={"Accept-Language": lang})
+@pytest.mark.parametrize(("lang", "title"), [("en", "For programs"), ("es", "Para programas")])
+def test_the_page_for_people_asks_nobody_else(lang, title):
+    answer = Client().get(f"/{lang}/api/")
     page = answer.content.decode()
 
     assert answer.status_code == 200
     assert "'unsafe" not in answer["Content-Security-Policy"]
+    assert f"<h1>{title}</h1>" in page
     assert "POST /api/v1/screen" in page.replace("\n", " ")
     assert "<script>" not in page
     assert " style=" not in page
@@ -372,4 +373,5 @@ def test_the_page_for_people_asks_nobody_else(lang):
 
 
 def test_the_beginning_leads_to_the_page_for_people():
-    assert Client().get("/api/v1/").url == "/api/v1/docs"
+    assert Client().get("/api/v1/").url == "/en/api/"
+    assert Client().get("/api/v1/", headers={"Accept-Language": "es"}).url == "/es/api/"

@@ -6,6 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
 from needlecare.clinic.api.document import document
 
 # What each request may look like, with an invented client.
@@ -28,7 +31,7 @@ class Key:
 
     name: str
     holds: str
-    about: str
+    about: SafeString
     is_required: bool
 
 
@@ -40,10 +43,10 @@ class Operation:
     method: str
     address: str
     summary: str
-    about: str
+    about: SafeString
     goes_in: tuple[Key, ...]
     comes_out: tuple[Key, ...]
-    refusals: tuple[tuple[str, str], ...]
+    refusals: tuple[tuple[str, SafeString], ...]
     example: str
 
 
@@ -57,6 +60,14 @@ def operations() -> list[Operation]:
     ]
 
 
+def _coded(text: str) -> SafeString:
+    """Return a text as HTML, with code where it stands between backquotes."""
+    parts = [
+        f"<code>{escape(part)}</code>" if n % 2 else escape(part) for n, part in enumerate(text.split("`"))
+    ]
+    return mark_safe("".join(parts))
+
+
 def _operation(found: dict[str, Any], address: str, method: str, entry: dict[str, Any]) -> Operation:
     name = address.rpartition("/")[2]
     schemas = found["components"]["schemas"]
@@ -66,11 +77,13 @@ def _operation(found: dict[str, Any], address: str, method: str, entry: dict[str
         method=method.upper(),
         address=address,
         summary=entry["summary"],
-        about=entry["description"],
+        about=_coded(entry["description"]),
         goes_in=_keys(schemas.get(f"{name}-request", {})),
         comes_out=_keys(schemas[name]),
         refusals=tuple(
-            (str(status), one["description"]) for status, one in entry["responses"].items() if status != 200
+            (str(status), _coded(one["description"]))
+            for status, one in entry["responses"].items()
+            if status != 200
         ),
         example=json.dumps(example, ensure_ascii=False, indent=2) if example else "",
     )
@@ -79,7 +92,12 @@ def _operation(found: dict[str, Any], address: str, method: str, entry: dict[str
 def _keys(schema: dict[str, Any]) -> tuple[Key, ...]:
     required = schema.get("required", ())
     return tuple(
-        Key(name=name, holds=_holds(one), about=one.get("description", ""), is_required=name in required)
+        Key(
+            name=name,
+            holds=_holds(one),
+            about=_coded(one.get("description", "")),
+            is_required=name in required,
+        )
         for name, one in schema.get("properties", {}).items()
     )
 

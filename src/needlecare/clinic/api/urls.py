@@ -9,7 +9,6 @@ from needlecare.clinic.api.routes import api
 
 urlpatterns = [
     path("", views.begin, name="api-begin"),
-    path("docs", views.docs, name="api-docs"),
     path("openapi.json", views.openapi, name="api-openapi"),
     path("", api.urls),
 ]

@@ -12,8 +12,10 @@ from needlecare.clinic.api.refusing import as_json
 
 
 def begin(request: HttpRequest) -> HttpResponse:
-    """Send whoever comes to the beginning to the page for people."""
-    return redirect("api-docs")
+    """Send whoever comes to the beginning to the page for people, in a language that the browser asks for."""
+    response = redirect("api-docs")
+    response["Vary"] = "Accept-Language"
+    return response
 
 
 def openapi(request: HttpRequest) -> HttpResponse:

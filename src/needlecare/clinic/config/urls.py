@@ -7,6 +7,7 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from needlecare.clinic.api import views as api
 from needlecare.clinic.common import views as common
 
 urlpatterns = [
@@ -21,6 +22,7 @@ urlpatterns = [
         path("when/", include("needlecare.clinic.selfcheck.urls")),
         path("product/", include("needlecare.clinic.products.urls")),
         path("after/", include("needlecare.clinic.aftercare.urls")),
+        path("api/", api.docs, name="api-docs"),
         path("", include(wagtail_urls)),
     ),
 ]
