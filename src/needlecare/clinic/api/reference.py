@@ -10,6 +10,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from needlecare.clinic.api.document import document
+from needlecare.clinic.common.words import say
 
 # What each request may look like, with an invented client.
 _FACTS = {"session": "2026-12-03T14:30", "areas": ["face"], "used": {"waxing": "2 days ago"}}
@@ -42,7 +43,7 @@ class Operation:
     name: str
     method: str
     address: str
-    summary: str
+    title: str
     about: SafeString
     goes_in: tuple[Key, ...]
     comes_out: tuple[Key, ...]
@@ -76,7 +77,7 @@ def _operation(found: dict[str, Any], address: str, method: str, entry: dict[str
         name=name,
         method=method.upper(),
         address=address,
-        summary=entry["summary"],
+        title=say(f"api-{name}"),
         about=_coded(entry["description"]),
         goes_in=_keys(schemas.get(f"{name}-request", {})),
         comes_out=_keys(schemas[name]),
