@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from needlecare.wording.around import around, class_name
 
 if TYPE_CHECKING:
+    from needlecare.protocol.rulebook import Rulebook
+    from needlecare.protocol.said import Facts
+    from needlecare.protocol.time import Instant
     from needlecare.substances import Finding, ProductReading
     from needlecare.wording.language import Speaker
 
@@ -39,6 +43,43 @@ def product_form(
         "session": session,
         "lang": speaker.language,
     }
+
+
+def classes_of(found: ProductReading) -> list[str]:
+    """Return the classes a product holds or may hold; what stands for no class of its own is left out."""
+    return [group for group in (*found.classes, *found.asked) if group not in ("any", "medicine")]
+
+
+def facts_around(
+    book: Rulebook,
+    groups: list[str],
+    *,
+    session: str,
+    used: str | None,
+    asked: str | None,
+    zone_key: str,
+    now: Instant,
+    language: str,
+    name: str,
+) -> Facts:
+    """Return the facts of a product's use around a session: when its classes were last used, and nothing else.
+
+    Raises
+    ------
+    BadFile
+        With every problem found.
+    """
+    from needlecare.answering.phrases import reader
+    from needlecare.protocol.facts import read_facts
+    from needlecare.protocol.reader import read_text
+
+    said: dict[str, Any] = {"zone": zone_key, "session": session}
+    if asked is not None:
+        said["asked"] = asked
+    if used is not None:
+        said["used"] = dict.fromkeys(groups, used)
+    root = read_text(json.dumps(said, ensure_ascii=False), name=f"{name}.json")
+    return read_facts(root, book, name=name, now=now, phrases=reader(book, language))
 
 
 def headlines(speaker: Speaker, found: ProductReading) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -61,13 +61,14 @@ def product(
     json: Json = False,
 ) -> None:
     """Read an ingredient list or a name: which classes of the protocol are in it, how sure, and why."""
+    from needlecare.answering.product import classes_of
     from needlecare.wording.language import Speaker
 
     _check(label, name, route, session, used)
     check_zone(zone)
     book = open_book(chosen_protocols(protocol))
     found = read_product(label, name=name, category=category, route=route)
-    groups = [group for group in (*found.classes, *found.asked) if group not in ("any", "medicine")]
+    groups = classes_of(found)
     facts = facts_of(book, groups, session=session, used=used, zone_name=zone, now=now, lang=lang.value)
     speaker = Speaker(book, facts, lang.value) if facts else Speaker.of_book(book, lang.value)
     if json:
@@ -155,26 +156,28 @@ def facts_of(
     lang: str,
 ) -> Facts | None:
     """Return the facts that the options give: the session, and when the classes were last used; None without one."""
-    import json
-
-    from needlecare.answering.phrases import reader
-    from needlecare.protocol.facts import read_facts
-    from needlecare.protocol.reader import BadFile, read_text
+    from needlecare.answering.product import facts_around
+    from needlecare.protocol.reader import BadFile
     from needlecare.protocol.time import zone
 
     if session is None:
         return None
     where = zone(zone_name or "UTC")
     interval_option(session, where, "--session")
-    said: dict[str, Any] = {"zone": where.key, "session": session}
     if now is not None:
         interval_option(now, where, "--now")
-        said["asked"] = now
-    if used is not None:
-        said["used"] = dict.fromkeys(groups, used)
-    root = read_text(json.dumps(said, ensure_ascii=False), name="--used.json")
     try:
-        return read_facts(root, book, name="--used", now=int(time.time()), phrases=reader(book, lang))
+        return facts_around(
+            book,
+            groups,
+            session=session,
+            used=used,
+            asked=now,
+            zone_key=where.key,
+            now=int(time.time()),
+            language=lang,
+            name="--used",
+        )
     except BadFile as error:
         raise typer.BadParameter(error.problems[0].what, param_hint="--used") from None
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from needlecare.engine.course import Status, Urgency
+from needlecare.protocol.checkin import Level, Trend
 from needlecare.protocol.model import Grade, Layer, Outcome, Strength, Verb
 
 _Schema = dict[str, Any]
@@ -445,11 +447,59 @@ _SAY = _object(
     lang=_LANG,
 )
 
+_STATUS: _Schema = {"enum": [status.word for status in Status]}
+_URGENCY: _Schema = {"enum": [urgency.word for urgency in Urgency]}
+_LIMITS = _object(
+    "The numbers of a sign as moments; null where the protocol gives none.",
+    onset=_MOMENT,
+    typical=_said(_INTERVAL, "the earlier and the later usual end"),
+    normal_until=_said(_MOMENT, "to be watched from here on"),
+    flag_from=_said(_MOMENT, "a flag from here on"),
+    worse_after=_said(_MOMENT, "must not grow after this"),
+)
+_COURSE = _object(
+    "What the last of some check-ins means while the skin heals.",
+    emergency=_EMERGENCY,
+    status=_said({"enum": [*_STATUS["enum"], None]}, "the worst of all; null where nothing was said"),
+    urgency=_said(_URGENCY, "how soon to get help"),
+    at=_said(_MOMENT, "the moment of the check-in"),
+    session_end=_said(_MOMENT, "null where no session is known"),
+    complete=_said({"type": "boolean"}, "whether every red flag and every sign was answered"),
+    flags=_list(
+        _object("A red flag that is there.", **_FLAG["properties"], status=_STATUS), "most urgent first"
+    ),
+    signs=_list(
+        _object(
+            "One answered sign.",
+            id=_TEXT,
+            sign=_TEXT,
+            status=_STATUS,
+            urgency=_URGENCY,
+            reasons=_said(_TEXTS, "stable words for what makes the status"),
+            says=_said(_TEXT, "what the protocol says of the sign"),
+            present={"type": "boolean"},
+            level=_or_null({"enum": [level.name.lower() for level in Level]}),
+            trend=_or_null({"enum": [trend.name.lower() for trend in Trend]}),
+            trend_held=_said(_TRUTH, "whether it goes the way it should; null where that is not known"),
+            compared_with=_said(_MOMENT, "the earlier check-in that shows the trend; null where it was said"),
+            limits=_or_null(_LIMITS),
+            source=_SOURCE,
+        ),
+        "worst first",
+    ),
+    unanswered_flags=_list(_FLAG, "not answered, which is never fine"),
+    unanswered_signs=_list(_object("A sign that was not answered.", id=_TEXT, sign=_TEXT)),
+    zone=_said(_TEXT, "IANA name; all moments are in its own reading"),
+    lang=_LANG,
+    **_BOOK,
+)
+
 _ANSWERS: Mapping[str, _Schema] = {
     "screen": _SCREEN,
     "plan": _PLAN,
     "now": _NOW,
     "series": _SERIES,
+    "course": _COURSE,
     "interview": _ASKED,
     "product": _PRODUCT,
     "say": _SAY,
@@ -471,7 +521,17 @@ def _facts_file() -> _Schema:
     return FACTS.schema()
 
 
-_FILES: Mapping[str, Callable[[], _Schema]] = {"protocol": _protocol_file, "facts": _facts_file}
+def _check_in_file() -> _Schema:
+    from needlecare.protocol.checkin import DIARY
+
+    return DIARY.schema()
+
+
+_FILES: Mapping[str, Callable[[], _Schema]] = {
+    "protocol": _protocol_file,
+    "facts": _facts_file,
+    "check-in": _check_in_file,
+}
 NAMES = (*_FILES, *_ANSWERS)
 
 

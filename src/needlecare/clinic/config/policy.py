@@ -29,6 +29,8 @@ class Policy:
 _PAGE = Policy()
 _FORM = Policy(methods=ANSWER, keeps="never")
 _FILE = Policy(methods=ANSWER, keeps="never", content="file")
+_ASKED = Policy(methods=("POST",), keeps="never", content="file")
+_TOLD = Policy(methods=("GET",), content="file")
 
 # By the name of the route.
 ROUTES: dict[str, Policy] = {
@@ -49,6 +51,12 @@ ROUTES: dict[str, Policy] = {
     "product": _FORM,
     "after": _FORM,
     "after-calendar": _FILE,
+    "api-begin": Policy(keeps="never"),
+    "api-docs": _PAGE,
+    "api-openapi": _TOLD,
+    "api:api-root": Policy(keeps="never"),
+    **dict.fromkeys(("api:screen", "api:plan", "api:series", "api:course", "api:product"), _ASKED),
+    "api:protocol": _TOLD,
 }
 
 # By the beginning of the address, for routes that others name.

@@ -7,6 +7,7 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from needlecare.clinic.api import views as api
 from needlecare.clinic.common import views as common
 from needlecare.clinic.pages import views as pages
 
@@ -17,11 +18,13 @@ urlpatterns = [
     path("sitemap.xml", pages.sitemap, name="sitemap"),
     path("media/<path:name>", common.media, name="media"),
     path("desk/", include(wagtailadmin_urls)),
+    path("api/v1/", include("needlecare.clinic.api.urls")),
     *i18n_patterns(
         path("treatment/", include("needlecare.clinic.treatment.urls")),
         path("when/", include("needlecare.clinic.selfcheck.urls")),
         path("product/", include("needlecare.clinic.products.urls")),
         path("after/", include("needlecare.clinic.aftercare.urls")),
+        path("api/", api.docs, name="api-docs"),
         path("", include(wagtail_urls)),
     ),
 ]

@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "needlecare.clinic.selfcheck",
     "needlecare.clinic.products",
     "needlecare.clinic.aftercare",
+    "needlecare.clinic.api",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
     "wagtail.embeds",
@@ -80,7 +81,18 @@ TEMPLATES = [
 
 DATABASES = {"default": database(environment.database_address(), file=DATA / "needlecare.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "needlecare"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "needlecare"},
+    "throttle": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "throttle",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
+}
+
+# --- the API ---
+API_REQUESTS_A_MINUTE = environment.whole("NEEDLECARE_API_RATE", 60, least=1, most=100_000)
+NINJA_NUM_PROXIES = 0  # the address a request comes from; behind a proxy, the one the proxy names
 
 # --- languages and time ---
 LANGUAGE_CODE = "en"
