@@ -156,7 +156,7 @@ class Case:
         if last is None and started is not None:
             last = "ongoing"  # a course that began goes on
         elif last is None:
-            last = "not-sure"  # READING 4
+            last = "" if "planned" in more else "not-sure"  # READING 4
         word: Any = more.get("prescribed")
         said_so = "yes" if word in YES else "no" if word in NO else None
         common: dict[str, Any] = {"area": tuple(listed(more.get("area")))}
@@ -168,6 +168,8 @@ class Case:
             yield Piece(name, (-EVER, EVER), open=True, started=begun, **common)
         elif last == "never":
             yield Piece(name, None, **common)
+        elif last == "":
+            pass  # nothing is said of it
         elif last == "ongoing":
             yield Piece(name, (self.now, EVER), goes_on=True, started=begun, **common)
         else:
