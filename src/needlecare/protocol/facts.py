@@ -237,6 +237,9 @@ _USE = Record(
 )
 
 
+_MOST_USES = 500
+
+
 class UsedKind(Kind):
     """What is said of one subject: a last use, a mapping with more, or a list of mappings."""
 
@@ -244,6 +247,9 @@ class UsedKind(Kind):
 
     def read(self, node: Node, report: Report) -> Any:
         if isinstance(node.value, list):
+            if len(node.value) > _MOST_USES:
+                report.problem(node.place, f"more than {_MOST_USES} entries on one thing; keep the latest")
+                return BAD
             entries = [self._one(item, report) for item in node.value]
             if not entries:
                 return self.bad(node, report, "write at least one entry, or never")
@@ -296,7 +302,8 @@ class UsedKind(Kind):
 
     def schema(self) -> dict[str, Any]:
         one = {"anyOf": [*LAST.schema()["anyOf"], _USE.schema()]}
-        return {"anyOf": [*one["anyOf"], {"type": "array", "items": one, "minItems": 1}]}
+        many = {"type": "array", "items": one, "minItems": 1, "maxItems": _MOST_USES}
+        return {"anyOf": [*one["anyOf"], many]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
