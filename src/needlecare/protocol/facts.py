@@ -302,8 +302,7 @@ class UsedKind(Kind):
 
     def schema(self) -> dict[str, Any]:
         one = {"anyOf": [*LAST.schema()["anyOf"], _USE.schema()]}
-        many = {"type": "array", "items": one, "minItems": 1, "maxItems": _MOST_USES}
-        return {"anyOf": [*one["anyOf"], many]}
+        return {"anyOf": [*one["anyOf"], {"type": "array", "items": one, "minItems": 1}]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
