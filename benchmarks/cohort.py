@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from random import Random
@@ -190,6 +191,11 @@ def by_engine(book: Rulebook) -> float:
     return len(clients) / timing.best
 
 
+def _columns(database: DuckDB) -> Any:
+    """Return DuckDB's answers as columns, as it gives them fastest."""
+    return database.connection.execute(cohort_sql.ANSWERS).fetchnumpy()
+
+
 def by_database(name: str, backend: str, world: World, right: Any, engine: float) -> None:
     """Print the rate of a database, and check its answers; what it is filled with is not timed."""
     database = connect(backend, url=os.environ.get("DATABASE_URL", ""))
@@ -197,7 +203,7 @@ def by_database(name: str, backend: str, world: World, right: Any, engine: float
     in_process = backend in ("duckdb", "sqlite")
     work = database.answers
     if isinstance(database, DuckDB):
-        work = lambda: database.connection.execute(cohort_sql.ANSWERS).fetchnumpy()  # noqa: E731
+        work = partial(_columns, database)
     timing, found = timed(work, 3, time.process_time if in_process else time.perf_counter)
     show(name, world.count, timing, engine)
     if not isinstance(found, dict):

@@ -209,8 +209,8 @@ def _or_two(found: re.Match[str]) -> Amount:
     own = {"unit": unit_of(found["unit"]), "start": found.start(), "end": found.end(), "words": found.group()}
     if found["most"].lower() in ("so", "more"):
         lead = "about" if found["most"].lower() == "so" else "at least"
-        return Amount(least=least, most=least, lead=lead, **own)  # type: ignore[arg-type]
-    return Amount(least=least, most=number(found["most"]), **own)  # type: ignore[arg-type]
+        return Amount(least=least, most=least, lead=lead, **own)  # type: ignore[arg-type]  # of mixed types
+    return Amount(least=least, most=number(found["most"]), **own)  # type: ignore[arg-type]  # of mixed types
 
 
 def _and_a_half(found: re.Match[str]) -> Amount:
@@ -222,7 +222,7 @@ def _and_a_half(found: re.Match[str]) -> Amount:
     else:
         count += 0.5
     own = {"unit": unit, "start": found.start(), "end": found.end(), "words": found.group()}
-    return Amount(least=count, most=count, **own)  # type: ignore[arg-type]
+    return Amount(least=count, most=count, **own)  # type: ignore[arg-type]  # of mixed types
 
 
 def _amount(found: re.Match[str]) -> Amount:
@@ -234,7 +234,7 @@ def _amount(found: re.Match[str]) -> Amount:
     if found["vague"]:
         word = found["vague"].lower()
         first = unit_of(found["unit2"]) if found["unit2"] else ""
-        return Amount(vague=_VAGUE.get(word, word), unit1=first, lead=lead, **own)  # type: ignore[arg-type]
+        return Amount(vague=_VAGUE.get(word, word), unit1=first, lead=lead, **own)  # type: ignore[arg-type]  # of mixed types
     least = number(found["least"] or found["only"])
     most = number(found["most"]) if found["most"] else least
     if own["unit"] == "week" and found["unit"].lower().startswith("f"):
@@ -243,7 +243,7 @@ def _amount(found: re.Match[str]) -> Amount:
         "at least" if found["plus"] else "up to" if found["less"] else "about" if found["so"] else ""
     )
     first = unit_of(found["unit1"]) if found["unit1"] else ""
-    return Amount(least=least, most=most, unit1=first, lead=lead, **own)  # type: ignore[arg-type]
+    return Amount(least=least, most=most, unit1=first, lead=lead, **own)  # type: ignore[arg-type]  # of mixed types
 
 
 def is_rate(text: str, start: int) -> bool:

@@ -164,14 +164,14 @@ def moment_of(text: str, zone_name: str) -> int:
 def interval_option(text: str, where: Zone, option: str) -> Interval:
     """Return the time given as an option; refuse what is none as a wrong option."""
     from needlecare.protocol.facts import WHEN
-    from needlecare.protocol.fields import BAD
+    from needlecare.protocol.fields import Bad
     from needlecare.protocol.reader import Report
 
     report = Report(option, zone=where)
-    when = WHEN.read(Node(text, Place(1, 1), text), report)
-    if when is BAD:
+    when: Interval | Bad = WHEN.read(Node(text, Place(1, 1), text), report)
+    if isinstance(when, Bad):
         raise typer.BadParameter(report.problems[0].what, param_hint=option)
-    return when  # type: ignore[no-any-return]
+    return when
 
 
 def print_json(value: Any) -> None:

@@ -20,7 +20,7 @@ from needlecare.engine.screening import screen as screened
 from needlecare.engine.series import plan_series
 from needlecare.protocol.checkin import read_checkins
 from needlecare.protocol.facts import WHEN, ZoneKind, read_facts
-from needlecare.protocol.fields import BAD
+from needlecare.protocol.fields import BAD, Bad
 from needlecare.protocol.reader import BadFile, Node, Place, Problem, Report
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts
@@ -150,10 +150,10 @@ def _facts_in(root: Node) -> Node:
 
 def _series_asked(root: Node, where: Zone) -> SeriesAsked:
     report = Report(BODY, zone=where)
-    asked = SERIES.read(root, report)
-    if asked is BAD:
+    asked: SeriesAsked | Bad = SERIES.read(root, report)
+    if isinstance(asked, Bad):
         raise Refused(422, placed(report))
-    return asked  # type: ignore[no-any-return]
+    return asked
 
 
 def _refuse_other_protocols(node: Node, book: Rulebook) -> None:
@@ -197,10 +197,10 @@ def _zone_of(given: Product) -> Zone:
     if given.zone is None:
         return the_clinic().zone
     report = Report(BODY)
-    found = ZoneKind().read(_word(given.zone), report)
-    if found is BAD:
+    found: Zone | Bad = ZoneKind().read(_word(given.zone), report)
+    if isinstance(found, Bad):
         raise Refused(422, [(f"{BODY}:zone", report.problems[0].what)])
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _word(text: str) -> Node:

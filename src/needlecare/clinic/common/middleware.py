@@ -28,7 +28,7 @@ class PolicyMiddleware:
             response.setdefault(name, value)
         policy: Policy | None = getattr(request, "policy", None)
         if policy is not None and policy.content != "site":
-            response._csp_config = POLICIES[policy.content]  # type: ignore[attr-defined]
+            response._csp_config = POLICIES[policy.content]  # type: ignore[attr-defined]  # as django-csp reads it
         if not response.has_header("Cache-Control"):
             self._keep(response, policy)
         return response
@@ -40,7 +40,7 @@ class PolicyMiddleware:
         policy = policy_of(match.view_name, match.route)
         if policy is None:
             raise PermissionDenied(f"route {match.view_name!r} is not in the policy table")
-        request.policy = policy  # type: ignore[attr-defined]
+        request.policy = policy  # type: ignore[attr-defined]  # read above, on the way out
         if request.method not in policy.methods:
             return HttpResponseNotAllowed(policy.methods)
         if policy.access == "staff" and not _is_staff(request):

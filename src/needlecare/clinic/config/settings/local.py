@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from needlecare.clinic.config.settings.base import *  # noqa: F403
+from needlecare.clinic.config.settings.base import *  # noqa: F403  # settings build on the base
 from needlecare.clinic.config.settings.base import DATA
 
 _KEPT = DATA / "secret.txt"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ImproperlyConfigured
 
 from needlecare.clinic.config import environment
-from needlecare.clinic.config.settings.base import *  # noqa: F403
+from needlecare.clinic.config.settings.base import *  # noqa: F403  # settings build on the base
 
 SECRET_KEY = environment.secret("NEEDLECARE_SECRET_KEY")
 ALLOWED_HOSTS = environment.words("NEEDLECARE_HOSTS")

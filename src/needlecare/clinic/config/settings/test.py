@@ -7,7 +7,7 @@ import tempfile
 
 os.environ.setdefault("NEEDLECARE_DATA", tempfile.gettempdir())
 
-from needlecare.clinic.config.settings.base import *  # noqa: F403
+from needlecare.clinic.config.settings.base import *  # noqa: F403  # settings build on the base
 
 SECRET_KEY = "only-for-tests-" * 4
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
