@@ -193,7 +193,7 @@ def reads(book: Book, rule_id: str) -> Reads:
     guards = {name for key, said in tests if key == "has" for name in listed(said)}
     anchors = anchors_in(windows_of(book, rule))
     keys = {"areas", "session-end", "stage", *anchors, *(key for key, _ in tests)}
-    keys |= {"plan"} if anchors else set()
+    keys |= {"plan", "previous-sessions"} if anchors else set()
     keys |= {"birth"} if "age" in keys else set()
     others = [f"state {name}" for name in sorted(own | guards)] + [f"fact {key}" for key in sorted(keys)]
     return Reads(sorted(family), sorted(own), others, anchors, "age" in keys)
@@ -237,8 +237,13 @@ def inherited(book: Book, rule: Rule, window: Window) -> Window:
 def anchors_in(windows: Sequence[Window]) -> list[str]:
     """Return the anchors of a rule's windows that are not this session."""
     names = {window[key] for window in windows for key in ("before", "after", "on") if key in window}
-    names |= {window["at"] for window in windows if "at" in window and "before" not in window}
-    names |= {name for window in windows if "course" in window for name in ("first-session", "last-session")}
+    names |= {window["at"] for window in windows if "at" in window and not {"before", "after"} & set(window)}
+    names |= {
+        w["until"]["anchor"]
+        for w in windows
+        if isinstance(w.get("until"), Mapping) and "anchor" in w["until"]
+    }
+    names |= {"first-session" for window in windows if "course" in window}
     return sorted(names - set(FIXED_ANCHORS))
 
 

@@ -298,8 +298,9 @@ def worlds(case: Case, rule: Rule, windows: tuple[Window, ...]) -> Iterator[tupl
 
 def states_in(windows: tuple[Window, ...]) -> set[str]:
     """Return the conditions that windows begin with, last as long as, or end with."""
-    keys = ("until", "since", "while", "and-until")
-    return {state_in(window.get(key)) for window in windows for key in keys} - {""}
+    keys = ("until", "since", "while", "and-until", "or-until", "and-since")
+    over = {"the course is over" for window in windows if "course" in window}
+    return over | {state_in(window.get(key)) for window in windows for key in keys} - {""}
 
 
 def judged(
@@ -432,8 +433,13 @@ def spells_of(case: Case, rule: Rule, windows: tuple[Window, ...], at: Moment) -
     found = []
     both = any(is_before(window) for window in windows) and any(is_aftercare(window) for window in windows)
     for window in windows or ({"course": "ever"},):
+        around = {window.get(key) for key in ("before", "after", "on", "at")}
+        if "previous-session" in around and case.facts.get("previous-sessions") == []:
+            continue  # there was none
         broken = RANK[outcome_of(rule, window)]
-        anchor = window.get("before", window.get("after", window.get("on", "session")))
+        anchor = window.get("before", window.get("after", window.get("on", window.get("at", "session"))))
+        if window.get("course") == "whole":
+            anchor = "course"  # READING 27: no matter of dates
         if case.for_dates and (broken != WAIT or anchor not in (*THIS_SESSION, *case.moving)):
             continue
         side = "after" if is_aftercare(window) else "before" if is_before(window) else "on"

@@ -19,6 +19,7 @@ THIS_SESSION = ("session", "session-end", "session-day", "home")
 Amount = tuple[int, str]
 Window = Mapping[str, Any]  # as in the file, but every length of time is parsed: a pair of amounts
 LENGTHS = ("for", "from", "to", "at")
+EDGES = ("end-of-day", "next-morning", "evening")
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ def span(text: object, vague: Mapping[str, object]) -> tuple[Amount, Amount]:
 
 def numbers(text: object) -> tuple[int, int]:
     """Return both ends of `3`, `2..7` or `7..`; an open end is far away."""
+    if isinstance(text, Mapping):
+        return numbers(text["from"])[0], numbers(text.get("to", f"{10**6}"))[1]
     low, dots, high = str(text).partition("..")
     return int(low), (int(high) if high else 10**6) if dots else int(low)
 
@@ -62,8 +65,9 @@ def numbers(text: object) -> tuple[int, int]:
 def is_aftercare(window: Window) -> bool:
     """Say whether a window lies after this session, so that only what is planned can fall into it."""
     if "on" in window:
-        return numbers(window.get("days", 0))[0] > 0
-    return window.get("after") in THIS_SESSION or "while" in window or "since" in window
+        return window["on"] in THIS_SESSION and numbers(window.get("days", 0))[0] > 0
+    is_lasting = bool({"while", "since", "until"} & set(window)) and not {"after", "before"} & set(window)
+    return window.get("after") in THIS_SESSION or is_lasting
 
 
 def is_arrival(window: Window) -> bool:
@@ -80,13 +84,18 @@ def outcome_of(rule: Mapping[str, Any], window: Window) -> str:
         return str(rule["outcome"])
     if rule.get("strength", "must") != "must":
         return "caution"
-    return "caution" if "after" in window or is_aftercare(window) else "wait"  # READING 10
+    is_later = "after" in window or numbers(window.get("days", 0))[0] > 0
+    return "caution" if is_later or is_aftercare(window) else "wait"  # READING 10
 
 
 def parsed(window: Window, vague: Mapping[str, object]) -> Window:
     """Return a window with each length of time as its shorter and its longer reading."""
-    plain = ("unstated", "session", "session-end")  # not lengths: `for: unstated`, `at: session`
-    return {k: span(v, vague) if k in LENGTHS and v not in plain else v for k, v in window.items()}
+    return {
+        k: span(v, vague)
+        if (k in LENGTHS and any(map(str.isdigit, str(v)))) or str(v).split()[0] in vague
+        else v
+        for k, v in window.items()
+    }  # not lengths: `for: unstated`, `at: session`, `from: next-morning`
 
 
 def cover(window: Window, wide: bool, at: Moment) -> Iterator[tuple[int, int]]:
@@ -108,41 +117,66 @@ def cover(window: Window, wide: bool, at: Moment) -> Iterator[tuple[int, int]]:
             begin = calendar.before(anchor, *window["from"][far], zone) + 1
             yield begin, (calendar.before(anchor, *window["to"][near], zone) if "to" in window else anchor)
     elif "on" in window or "days" in window or "nights" in window:
-        yield from numbered(window, at)
+        yield from numbered(window, wide, at)
     elif "after" in window:
         anchor = at.of(window["after"])
-        begin = calendar.after(anchor, *window["from"][near], zone) if "from" in window else anchor
-        end = EVER
+        if "at" in window:
+            low, high = window["at"]
+            yield calendar.after(anchor, *low, zone), calendar.after(anchor, *high, zone)
+            return
+        begin, end = anchor, EVER
+        if window.get("from") in EDGES:
+            begin = edge(str(window["from"]), anchor, at)
+        elif "from" in window:
+            begin = calendar.after(anchor, *window["from"][near], zone)
+        if "and-since" in window and not at.holds[str(window["and-since"])]:
+            return
         if "for" in window and window["for"] != "unstated":
             end = calendar.after(anchor, *window["for"][far], zone) - 1
         elif "to" in window:
             end = calendar.after(anchor, *window["to"][far], zone) - 1
-        elif window.get("until") == "end-of-day":
-            end = calendar.day(calendar.day_of(anchor, zone), zone)[1]
-        elif window.get("until") == "next-morning":
-            end = calendar.at(next_day(anchor, 1, zone), at.morning, zone) - 1
+        elif window.get("until") in EDGES:
+            end = edge(str(window["until"]), anchor, at) - 1
+        elif isinstance(window.get("until"), Mapping) and "anchor" in window["until"]:
+            end = at.of(window["until"]["anchor"])
         elif "until" in window and at.holds[state_in(window["until"])]:
             end = begin - 1  # the state has come at once; otherwise it has not come by any use
         if "and-until" in window and not at.holds[state_in(window["and-until"])]:
             end = EVER
+        if "or-until" in window and at.holds[state_in(window["or-until"])]:
+            end = begin - 1
         yield begin, end
     elif "at" in window:
         yield at.of(window["at"]), at.of(window["at"])
     elif "while" in window or "since" in window:
         if at.holds[state_in(window["while"] if "while" in window else window["since"])]:
             yield -EVER, EVER
+    elif "until" in window:
+        if not at.holds[state_in(window["until"])]:
+            yield -EVER, EVER
     elif "course" in window:
-        yield at.of("first-session"), at.of("last-session")
+        yield at.of("first-session"), at.start  # READING 27: it goes on at least until this session
+        if not at.holds["the course is over"]:
+            yield at.start, EVER
+
+
+def edge(word: str, anchor: int, at: Moment) -> int:
+    """Return the second with which the end of an anchor's day, its evening or the next morning begins."""
+    if word == "end-of-day":
+        return calendar.day(calendar.day_of(anchor, at.zone), at.zone)[1] + 1
+    if word == "evening":
+        return calendar.at(next_day(anchor, 0, at.zone), at.evening, at.zone)
+    return calendar.at(next_day(anchor, 1, at.zone), at.morning, at.zone)
 
 
 def state_in(value: Any) -> str:
     """Return the condition that a window begins with, lasts as long as, or ends with; else an empty word."""
     if isinstance(value, Mapping):
-        return str(value["condition"])
-    return "" if value in (None, "end-of-day", "next-morning") else str(value)
+        return str(value.get("condition", ""))
+    return "" if value is None or value in EDGES else str(value)
 
 
-def numbered(window: Window, at: Moment) -> Iterator[tuple[int, int]]:
+def numbered(window: Window, wide: bool, at: Moment) -> Iterator[tuple[int, int]]:
     """Yield whole local days or nights, counted from the anchor's day."""
     zone = at.zone
     anchor = at.of(window["on"] if "on" in window else window["after"])
@@ -153,7 +187,11 @@ def numbered(window: Window, at: Moment) -> Iterator[tuple[int, int]]:
             evening = calendar.at(next_day(anchor, night - 1, zone), at.evening, zone)
             yield evening, calendar.at(next_day(anchor, night, zone), at.morning, zone) - 1
         return
-    low, high = numbers(window.get("days", 0))
+    days = window.get("days", 0)
+    low, high = numbers(days)
+    if isinstance(days, Mapping):
+        low = numbers(days["from"])[0 if wide else 1]
+        high = numbers(days["to"])[1 if wide else 0] if "to" in days else 10**6
     begin = calendar.day(next_day(anchor, low - zero, zone), zone)[0]
     yield begin, (EVER if high >= 10**6 else calendar.day(next_day(anchor, high - zero, zone), zone)[1])
 

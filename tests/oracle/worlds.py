@@ -271,7 +271,12 @@ class Case:
         """Return where other anchors lie, as far as the plan or the facts say."""
         plan = self.facts.get("plan")
         found = {**self.facts, **(plan if isinstance(plan, Mapping) else {})}
-        return {
+        sessions: dict[str, Interval] = {}
+        if self.facts.get("previous-sessions") is not None:
+            earlier = sorted(self.read(one) for one in listed(self.facts["previous-sessions"]))
+            sessions = {"first-session": min([*earlier, self.session])}
+            sessions |= {"previous-session": earlier[-1]} if earlier else {}
+        return sessions | {
             name: self.session if found[name] == "with-session" else self.read(found[name])
             for name in self.book.other_anchors
             if name in found and found[name] not in (*UNKNOWN, *YES, *NO)

@@ -7,15 +7,18 @@ from datetime import timedelta
 
 from needlecare.engine import knowledge, traits
 from needlecare.engine.knowledge import Known
+from needlecare.engine.stretches import forbidden
 from needlecare.engine.timing import (
     broken,
     exclusion,
     is_arrival_window,
     is_later_day,
     is_two_sided,
+    is_wait_after,
     is_washout,
     length_of,
     moves_along,
+    only_afterwards,
     span_of,
 )
 from needlecare.engine.uses import begun_at_best, begun_at_worst
@@ -26,7 +29,6 @@ from needlecare.protocol.time import BEGINNING, END, Duration, Instant, Interval
 
 # A stretch in which a session may not start: certainly forbidden in the worst world, or also in the best.
 _Stretch = tuple[Instant, Instant]
-_SESSION = (At("session"), At("session-end"))
 
 
 def earliest(book: Rulebook, facts: Facts) -> tuple[Instant | None, Instant | None]:
@@ -99,11 +101,13 @@ def _from_uses(book: Rulebook, facts: Facts, rule: Rule, known: Known) -> Iterat
             yield from _washout(facts, span, known)
         elif is_arrival_window(window) or window.form == "day":
             yield from _on_a_day(facts, window, known)
-        elif window.form == "after" and span is not None and window.opens in _SESSION:
+        elif is_wait_after(window) and span is not None:
             lag = length_of(book, facts) if window.opens == At("session-end") else 0
             opens = 0 if is_two_sided(rule) else lag
             after_it.append((span, lag))
             yield from _before_plans(facts, span, known, lag=lag, opens=opens)
+        elif not is_washout(window) and not is_wait_after(window):
+            yield from _within(book, facts, window, known)
     for first in before_it:
         for second, lag in after_it:
             yield from _around_plans(facts, first, second, known, lag=lag)
@@ -138,6 +142,21 @@ def _on_a_day(facts: Facts, window: Window, known: Known) -> Iterator[tuple[_Str
         yield (first, last), False
         if sure and event.lo > BEGINNING and event.hi < END and _shifted(facts, event.lo, -shift).hi == last:
             yield (first, last), True
+
+
+def _within(book: Rulebook, facts: Facts, window: Window, known: Known) -> Iterator[tuple[_Stretch, bool]]:
+    """Yield the starts for which a use lies in a window of any other form."""
+    if window.form in ("words", "course"):
+        return  # where a course lies does not hang on this session alone
+    uses = [(plan.at, plan.sure) for plan in known.plans]
+    for part in () if only_afterwards(window) else known.parts:
+        uses.append((Interval(part.lo, part.hi), part.sure and part.lo > BEGINNING and part.hi < END))
+        if part.goes_on:
+            uses.append((Interval(part.lo, part.lo), part.sure))  # who goes on uses it now
+    for use, is_sure in uses:
+        for sure in (False, True) if is_sure else (False,):
+            for stretch in forbidden(book, facts, window, use, sure=sure):
+                yield stretch, sure
 
 
 def _shifted(facts: Facts, at: Instant, days: int) -> Interval:

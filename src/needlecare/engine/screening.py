@@ -94,6 +94,9 @@ def _found(book: Rulebook, facts: Facts, rule: Rule) -> Finding | None:
         found = traits.check(book, facts, rule)
     elif rule.verb is Verb.REQUIRE and rule.outcome is not None:
         found = uses.require(book, facts, rule)
+    elif rule.verb is Verb.FOLLOW:
+        followed = rule.outcome or Outcome.REFER
+        found = decided(rule, followed, followed, None)
     elif rule.verb is Verb.ALLOW and rule.implies_avoid:
         found = uses.implied(book, facts, rule)
     return None if found is None else _guarded(book, facts, rule, found)

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from needlecare.engine.finding import Question
 from needlecare.engine.screening import COUNT_RULE, GAP_RULE, HEALING_RULE, finding_of, findings_of, uncovered
-from needlecare.engine.timing import broken, exclusion, is_arrival_rule, is_washout, span_of
+from needlecare.engine.timing import broken, exclusion, is_arrival_rule, is_washout, only_afterwards, span_of
 from needlecare.protocol.model import At, Guard, Outcome, Rule, Span, Verb, guards_within
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts, Use
@@ -230,8 +230,8 @@ def _subjects(book: Rulebook, rule: Rule) -> list[str]:
 def _is_for_plans(rule: Rule) -> bool:
     """Return whether a rule says nothing of a last use that is over, or nothing of the session at all."""
     if rule.verb is Verb.AVOID:
-        return all(window.form not in ("before", "day", "moment") for window in rule.when)
-    return rule.verb not in (Verb.EXCLUDE, Verb.CHECK, Verb.REQUIRE)
+        return all(map(only_afterwards, rule.when))
+    return rule.verb not in (Verb.EXCLUDE, Verb.CHECK, Verb.REQUIRE, Verb.FOLLOW)
 
 
 def plain_wait(book: Rulebook, rule: Rule) -> Span | None:

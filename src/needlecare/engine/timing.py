@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from needlecare.protocol.model import (
     At,
@@ -19,9 +19,11 @@ from needlecare.protocol.model import (
 )
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts
-from needlecare.protocol.time import Instant, Interval, after, before
+from needlecare.protocol.time import Instant, Interval, Zone, after, before
 
 _SESSION = ("session", "session-end")
+_STATES = ("since", "until", "while")
+_AFTERWARDS = ("after", "days", "nights", *_STATES)
 _BY_GRADE = {
     Grade.ABSOLUTE: Outcome.STOP,
     Grade.RELATIVE: Outcome.REFER,
@@ -47,6 +49,12 @@ def is_arrival_rule(rule: Rule) -> bool:
     return rule.verb is Verb.CHECK or banned_that_day
 
 
+def is_wait_after(window: Window) -> bool:
+    """Return whether a window reaches from this session on for a length, stated or not."""
+    starts = isinstance(window.opens, At) and window.opens.anchor in _SESSION
+    return window.form == "after" and starts and isinstance(window.closes, Shift | Unstated)
+
+
 def is_later_day(window: Window) -> bool:
     """Return whether a window is a day after the session's own."""
     return isinstance(window.opens, Edge) and window.opens.anchor in _SESSION and window.opens.day > 0
@@ -68,13 +76,22 @@ def broken(rule: Rule, window: Window) -> Outcome:
 
 
 def _is_afterwards(window: Window) -> bool:
-    """Return whether a window opens with the session or later, so that it is kept or broken afterwards."""
-    match window.opens:
-        case At(anchor) | Shift(anchor, 1):
-            return anchor in _SESSION and not is_arrival_window(window)
-        case Edge(anchor, day):
-            return anchor in _SESSION and (day > 0 or window.form != "day")
-    return False
+    """Return whether a window opens with its anchor or later, so that it is kept or broken afterwards."""
+    if window.form == "day":
+        return is_later_day(window)
+    return window.form in _AFTERWARDS or (
+        window.form == "act" and isinstance(window.opens, Shift) and window.opens.side > 0
+    )
+
+
+def only_afterwards(window: Window) -> bool:
+    """Return whether nothing that is over lies in a window, so that only plans can break it by now.
+
+    It opens with this session or later, or lasts as long as a state does.
+    """
+    if window.form in _STATES:
+        return True
+    return _is_afterwards(window) and window.anchors <= {*_SESSION}
 
 
 def exclusion(rule: Rule) -> Outcome:
@@ -87,12 +104,17 @@ def span_of(book: Rulebook, window: Window) -> Span | None:
     for bound in (window.opens, window.closes):
         if isinstance(bound, Shift):
             return bound.span
-        if isinstance(bound, Unstated) and bound.inherited is not None:
-            return bound.inherited
-        if isinstance(bound, Unstated) and bound.inherited_from:
-            spans = (span_of(book, other) for other in book.rule[bound.inherited_from].when)
-            return next((span for span in spans if span), None)
+        if isinstance(bound, Unstated) and (length := unstated_length(book, bound)) is not None:
+            return length
     return None
+
+
+def unstated_length(book: Rulebook, bound: Unstated) -> Span | None:
+    """Return the length that a bound without one inherits, or None where nobody states one."""
+    if bound.inherited is not None or not bound.inherited_from:
+        return bound.inherited
+    spans = (span_of(book, other) for other in book.rule[bound.inherited_from].when)
+    return next((span for span in spans if span), None)
 
 
 def limits_of(facts: Facts, at: Interval, span: Span) -> tuple[Interval, Interval]:
@@ -160,3 +182,17 @@ def day_window(facts: Facts, window: Window, at: Instant) -> Interval:
     """Return the local day a day window covers around an instant."""
     shift = window.opens.day if isinstance(window.opens, Edge) else 0
     return facts.zone.day(facts.zone.day_of(at) + timedelta(days=shift))
+
+
+def edge_of_day(book: Rulebook, where: Zone, at: Instant, day: int, edge: str) -> Instant:
+    """Return an edge of the local day some days from that of an instant.
+
+    `edge` is start, end (the next day's first second), or morning or evening, at the protocol's declared hours.
+    """
+    date = where.day_of(at) + timedelta(days=day)
+    if edge in ("start", "end"):
+        whole = where.day(date)
+        return whole.lo if edge == "start" else whole.hi + 1
+    settings = book.settings
+    hour, minute = map(int, (settings.morning if edge == "morning" else settings.evening).split(":"))
+    return where.first_reaching(datetime(date.year, date.month, date.day, hour, minute))

@@ -8,6 +8,7 @@ from itertools import chain
 from needlecare.engine import knowledge
 from needlecare.engine.finding import Finding, Question, decided, worst_of
 from needlecare.engine.knowledge import Known, Part, Plan
+from needlecare.engine.stretches import Placed, place
 from needlecare.engine.timing import (
     anchor_at,
     anchor_of,
@@ -16,13 +17,16 @@ from needlecare.engine.timing import (
     is_arrival_window,
     is_later_day,
     is_two_sided,
+    is_wait_after,
     is_washout,
     length_of,
     level,
     limits_of,
+    only_afterwards,
     span_of,
+    unstated_length,
 )
-from needlecare.protocol.model import At, Bound, Outcome, Rule, Shift, Span, Unstated, Window
+from needlecare.protocol.model import At, Bound, Outcome, Rule, Shift, Span, State, Unstated, Window
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts
 from needlecare.protocol.time import BEGINNING, END, Instant, Interval, after, before
@@ -70,13 +74,16 @@ def implied(book: Rulebook, facts: Facts, rule: Rule) -> Finding | None:
 
 def _in_windows(book: Rulebook, facts: Facts, rule: Rule, name: str, known: Known) -> Iterator[Finding]:
     for window in rule.when:
-        part = None
+        if "previous-session" in window.anchors and facts.previous_sessions == ():
+            continue  # there was none
         if is_washout(window):
-            part = _washout(book, facts, rule, window, name, known)
+            part: Finding | None = _washout(book, facts, rule, window, name, known)
         elif window.form == "day" or is_arrival_window(window):
             part = _on_a_day(book, facts, rule, window, name, known)
-        elif window.form == "after" and isinstance(window.opens, At):
+        elif is_wait_after(window):
             part = _afterwards(book, facts, rule, window, name, known)
+        else:
+            part = _within(book, facts, rule, window, name, known)
         if part is not None:
             yield part
 
@@ -306,11 +313,15 @@ def _afterwards(
     return decided(rule, best, worst, question, limit=until, planned=bool(known.plans), **proof)
 
 
-def _course_ends(part: Part) -> _Ends:
-    """Return both ends of a use that goes on: a prescribed one is for the prescriber, another can pause."""
+def _course_ends(part: Part, *, may_be_over: bool = False) -> _Ends:
+    """Return both ends of a use that goes on: a prescribed one is for the prescriber, another can pause.
+
+    `may_be_over` says that the window may not last at all, since a state ends it.
+    """
     if not part.goes_on or part.prescribed is False:
         return _READY
-    return (Outcome.REFER if part.prescribed and part.sure else Outcome.READY), Outcome.REFER
+    is_certain = part.prescribed and part.sure and not may_be_over
+    return (Outcome.REFER if is_certain else Outcome.READY), Outcome.REFER
 
 
 def _plan_after(
@@ -328,6 +339,88 @@ def _plan_after(
     is_after = plan.sure and plan.at.lo >= opens.hi
     worst = meant(plan.at.lo, at.hi) if plan.at.lo > opens.hi else meant(opens.lo, at.lo)
     return (meant(plan.at.hi, at.lo) if is_after else Outcome.READY), worst
+
+
+# --- any other stretch of time ---------------------------------------------------------------------------------------
+
+
+def _within(
+    book: Rulebook, facts: Facts, rule: Rule, window: Window, name: str, known: Known
+) -> Finding | None:
+    """Decide a window of any other form: may a use lie in it? Where it lies afterwards, only plans and courses can."""
+    is_later = only_afterwards(window)
+    if window.form == "words" or (is_later and known.silent and not known.plans and not known.goes_on):
+        return None
+    bound = window.closes
+    is_open = isinstance(bound, Unstated) and unstated_length(book, bound) is None
+    fail = Outcome.REFER if is_open else broken(rule, window)
+    proof = _proof(known, bound)
+    placed = place(book, facts, window)
+    if placed is None:
+        worst = fail if known.parts or known.plans else Outcome.READY
+        unknown = tuple(sorted(a for a in window.anchors if anchor_at(book, facts, a) is None))
+        return decided(rule, Outcome.READY, worst, Question("plan-date", unknown[:1]), **proof)
+    may_be_empty = not placed.floor.certain
+    used = (
+        _course_ends(part, may_be_over=may_be_empty) if is_later else _part_in(part, placed, fail)
+        for part in known.parts
+    )
+    planned = [_in(plan.at, placed, fail, sure=plan.sure) for plan in known.plans]
+    best, worst = _worst_of_ends(chain(used, planned))
+    limit = _until(placed) if is_later else _from(placed)
+    question = _question_within(name, known, window, placed)
+    return decided(rule, best, worst, question, limit=limit, planned=bool(known.plans), **proof)
+
+
+def _in(use: Interval, placed: Placed, fail: Outcome, *, sure: bool) -> _Ends:
+    """Return both ends of a use for a window: at its floor length it breaks the rule, beyond that it is a caution."""
+    mild = min(Outcome.CAUTION, fail)
+    worst = fail if placed.floor.touches(use) else mild if placed.advised.touches(use) else Outcome.READY
+    best = fail if placed.floor.holds(use) else mild if placed.advised.holds(use) else Outcome.READY
+    return (best if sure else Outcome.READY), worst
+
+
+def _part_in(part: Part, placed: Placed, fail: Outcome) -> _Ends:
+    use = Interval(part.lo, part.hi)
+    if not part.goes_on:
+        return _in(use, placed, fail, sure=part.sure)
+    least, if_now = _in(_just(part.lo), placed, fail, sure=part.sure)
+    if _is_course(part):
+        least, most = (outcome if outcome is fail else Outcome.REFER for outcome in (least, if_now))
+        return (least if part.sure else Outcome.READY), most
+    most = _in(use, placed, fail, sure=part.sure)[1]
+    return least, max(most, Outcome.REFER) if part.prescribed is None else most
+
+
+def _from(placed: Placed) -> Interval | None:
+    """Return the last second before a window."""
+    opens = [run.opens for run in placed.advised.widest]
+    return Interval(opens[0].lo - 1, opens[0].hi - 1) if opens and opens[0].lo > BEGINNING else None
+
+
+def _until(placed: Placed) -> Interval | None:
+    """Return the first second after a window, where its end is known."""
+    closes = [run.closes for run in placed.advised.widest]
+    return Interval(closes[-1].lo + 1, closes[-1].hi + 1) if closes and closes[-1].hi < END else None
+
+
+def _question_within(name: str, known: Known, window: Window, placed: Placed) -> Question:
+    """Return what to ask where it is not settled whether a use lies in a window: the use's time, or the state's."""
+    if only_afterwards(window) or not known.parts:
+        states = [bound.condition for bound in window.bounds if isinstance(bound, State)]
+        settled = all(plan.at.is_exact for plan in known.plans)
+        return (
+            Question("condition", (states[0],)) if states and settled else Question("planned-time", (name,))
+        )
+    if known.area_open:
+        return Question("area")
+    ends = [end for run in placed.advised.widest for end in (run.opens.lo - 1, run.closes.lo)]
+    if known.goes_on:
+        return Question("stop-by", (name,), ends[0])
+    if known.hi == END:
+        return Question("last-use", (name,), ends[0] if ends else None)
+    divides = next((end for end in ends if known.lo <= end < known.hi), None)
+    return Question("session-time") if divides is None else Question("by-when", (name,), divides)
 
 
 # --- duties before the session ---------------------------------------------------------------------------------------

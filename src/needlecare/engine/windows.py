@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 
-from needlecare.engine.timing import span_of
+from needlecare.engine.timing import edge_of_day, span_of
 from needlecare.protocol.model import (
     At,
     Bound,
@@ -134,10 +133,4 @@ class _Placing:
         )
 
     def _edge(self, at: Instant, day: int, edge: str) -> Instant:
-        date = self.where.day_of(at) + timedelta(days=day)
-        if edge in ("start", "end"):
-            whole = self.where.day(date)
-            return whole.lo if edge == "start" else whole.hi + 1
-        settings = self.book.settings
-        hour, minute = map(int, (settings.morning if edge == "morning" else settings.evening).split(":"))
-        return self.where.first_reaching(datetime(date.year, date.month, date.day, hour, minute))
+        return edge_of_day(self.book, self.where, at, day, edge)
