@@ -129,7 +129,7 @@ def cover(window: Window, wide: bool, at: Moment) -> Iterator[tuple[int, int]]:
             begin = edge(str(window["from"]), anchor, at)
         elif "from" in window:
             begin = calendar.after(anchor, *window["from"][near], zone)
-        if "and-since" in window and not at.holds[str(window["and-since"])]:
+        if "and-since" in window and not at.holds[str(window["and-since"])]:  # READING 28
             return
         if "for" in window and window["for"] != "unstated":
             end = calendar.after(anchor, *window["for"][far], zone) - 1

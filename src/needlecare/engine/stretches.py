@@ -64,6 +64,26 @@ def place(book: Rulebook, facts: Facts, window: Window) -> Placed | None:
     return Placed(*(placing.reach(first, last, wide=wide) for wide in (True, False)))
 
 
+def last_before(placed: Placed) -> Interval | None:
+    """Return the last second before a window, at its widest."""
+    runs = placed.advised.widest
+    return (
+        Interval(runs[0].opens.lo - 1, runs[0].opens.hi - 1)
+        if runs and runs[0].opens.lo > BEGINNING
+        else None
+    )
+
+
+def first_after(placed: Placed) -> Interval | None:
+    """Return the first second after a window, at its widest, where its end is known."""
+    runs = placed.advised.widest
+    return (
+        Interval(runs[-1].closes.lo + 1, runs[-1].closes.hi + 1)
+        if runs and runs[-1].closes.hi < END
+        else None
+    )
+
+
 def forbidden(
     book: Rulebook, facts: Facts, window: Window, use: Interval, *, sure: bool
 ) -> Iterator[tuple[Instant, Instant]]:

@@ -8,7 +8,7 @@ from itertools import chain
 from needlecare.engine import knowledge
 from needlecare.engine.finding import Finding, Question, decided, worst_of
 from needlecare.engine.knowledge import Known, Part, Plan
-from needlecare.engine.stretches import Placed, place
+from needlecare.engine.stretches import Placed, first_after, last_before, place
 from needlecare.engine.timing import (
     anchor_at,
     anchor_of,
@@ -365,10 +365,15 @@ def _within(
         _course_ends(part, may_be_over=may_be_empty) if is_later else _part_in(part, placed, fail)
         for part in known.parts
     )
-    planned = [_in(plan.at, placed, fail, sure=plan.sure) for plan in known.plans]
-    best, worst = _worst_of_ends(chain(used, planned))
-    limit = _until(placed) if is_later else _from(placed)
-    question = _question_within(name, known, window, placed)
+    by_use = _worst_of_ends(used)
+    best, worst = _worst_of_ends(
+        iter([by_use, *(_in(plan.at, placed, fail, sure=plan.sure) for plan in known.plans)])
+    )
+    limit = first_after(placed) if is_later else last_before(placed)
+    if by_use[0] is by_use[1]:
+        question = _question_of_plans(name, known, window)
+    else:
+        question = _question_within(facts, name, known, window, placed)
     return decided(rule, best, worst, question, limit=limit, planned=bool(known.plans), **proof)
 
 
@@ -392,35 +397,36 @@ def _part_in(part: Part, placed: Placed, fail: Outcome) -> _Ends:
     return least, max(most, Outcome.REFER) if part.prescribed is None else most
 
 
-def _from(placed: Placed) -> Interval | None:
-    """Return the last second before a window."""
-    opens = [run.opens for run in placed.advised.widest]
-    return Interval(opens[0].lo - 1, opens[0].hi - 1) if opens and opens[0].lo > BEGINNING else None
+def _question_of_plans(name: str, known: Known, window: Window) -> Question:
+    """Return what to ask where it hangs on a plan whether a window is kept: when exactly, or how the state is."""
+    states = [bound.condition for bound in window.bounds if isinstance(bound, State)]
+    if states and all(plan.at.is_exact for plan in known.plans):
+        return Question("condition", (states[0],))
+    return Question("planned-time", (name,))
 
 
-def _until(placed: Placed) -> Interval | None:
-    """Return the first second after a window, where its end is known."""
-    closes = [run.closes for run in placed.advised.widest]
-    return Interval(closes[-1].lo + 1, closes[-1].hi + 1) if closes and closes[-1].hi < END else None
-
-
-def _question_within(name: str, known: Known, window: Window, placed: Placed) -> Question:
-    """Return what to ask where it is not settled whether a use lies in a window: the use's time, or the state's."""
-    if only_afterwards(window) or not known.parts:
-        states = [bound.condition for bound in window.bounds if isinstance(bound, State)]
-        settled = all(plan.at.is_exact for plan in known.plans)
-        return (
-            Question("condition", (states[0],)) if states and settled else Question("planned-time", (name,))
-        )
+def _question_within(facts: Facts, name: str, known: Known, window: Window, placed: Placed) -> Question:
+    """Return what to ask where it is not settled whether a use lies in a window."""
     if known.area_open:
         return Question("area")
     ends = [end for run in placed.advised.widest for end in (run.opens.lo - 1, run.closes.lo)]
     if known.goes_on:
-        return Question("stop-by", (name,), ends[0])
+        return (
+            Question("prescribed", (name,))
+            if only_afterwards(window)
+            else Question("stop-by", (name,), ends[0])
+        )
     if known.hi == END:
         return Question("last-use", (name,), ends[0] if ends else None)
     divides = next((end for end in ends if known.lo <= end < known.hi), None)
-    return Question("session-time") if divides is None else Question("by-when", (name,), divides)
+    if divides is not None:
+        return Question("by-when", (name,), divides)
+    anchors = tuple(sorted(window.anchors - {"session", "session-end"}))
+    return (
+        Question("session-time")
+        if not facts.session.is_exact or not anchors
+        else Question("plan-date", anchors[:1])
+    )
 
 
 # --- duties before the session ---------------------------------------------------------------------------------------

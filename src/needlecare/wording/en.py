@@ -148,6 +148,12 @@ TEXTS = {
     ),
     "after-refers": "{subject}: planned {when}, soon after {anchor}; our clinician decides.",
     "after-open": "{subject}: free {from_on}; it depends on when exactly it is planned.",
+    # --- findings: any other stretch of time ---
+    "within-kept": "{subject}: none {when}.",
+    "within-nothing": "{subject}: nothing stands in the way.",
+    "within-open": "{subject}: possible if there is none {when}.",
+    "within-broken": "{subject}: there should be none {when}; {then}.",
+    "within-wait": "we find another date with you",
     # --- findings: conditions, arrival, duties ---
     "not-so": "{states}: no, so nothing stands in the way.",
     "not-so-other": "{reason}: nothing stands in the way.",

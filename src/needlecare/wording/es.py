@@ -148,6 +148,12 @@ TEXTS = {
     ),
     "after-refers": "{subject}: previsto {when}, poco después de {anchor}; decide nuestro profesional clínico.",
     "after-open": "{subject}: sin límite {from_on}; depende de para cuándo exactamente está previsto.",
+    # --- reglas: cualquier otro tramo de tiempo ---
+    "within-kept": "{subject}: nada {when}.",
+    "within-nothing": "{subject}: nada lo impide.",
+    "within-open": "{subject}: posible si no hay nada {when}.",
+    "within-broken": "{subject}: no debería haber nada {when}; {then}.",
+    "within-wait": "buscamos otra fecha con usted",
     # --- reglas: estados, llegada, deberes ---
     "not-so": "{states}: no, así que nada lo impide.",
     "not-so-other": "{reason}: nada lo impide.",

@@ -7,10 +7,11 @@ something prescribed that still goes on, the sentence ends with the request to a
 from __future__ import annotations
 
 from needlecare.engine.screening import COUNT_RULE, GAP_RULE, Finding
-from needlecare.engine.timing import anchor_at, is_arrival_window, is_washout, span_of
+from needlecare.engine.stretches import first_after, last_before, place
+from needlecare.engine.timing import anchor_at, is_arrival_window, is_wait_after, is_washout, span_of
 from needlecare.protocol.model import At, Bound, Outcome, Span, Verb, Window, guards_within
 from needlecare.protocol.said import Use
-from needlecare.protocol.time import BEGINNING, END, Interval, after, before
+from needlecare.protocol.time import BEGINNING, END, Instant, Interval, after, before
 from needlecare.wording.language import Speaker
 
 
@@ -24,6 +25,8 @@ def sentence(speaker: Speaker, finding: Finding) -> str:
         return _of_arrival(speaker, finding)
     if finding.rule.verb is Verb.REQUIRE:
         return _of_duty(speaker, finding)
+    if finding.rule.verb is Verb.FOLLOW:
+        return speaker.text(finding.rule.says)
     return _AvoidSentence(speaker, finding).whole()
 
 
@@ -94,8 +97,10 @@ class _AvoidSentence:
             parts = [self._washout(window)]
         elif is_arrival_window(window) or window.form == "day":
             parts = [self._day(window)]
-        else:
+        elif is_wait_after(window) or self.rule.verb is Verb.ALLOW:
             parts = [self._afterwards(window)]
+        else:
+            parts = [self._within(window)]
         parts += [self._inherited(window), self._prescriber(parts[0])]
         return " ".join(part for part in parts if part)
 
@@ -104,8 +109,15 @@ class _AvoidSentence:
 
     def _window(self) -> Window:
         """Return the window that decided: the one whose limits the finding has."""
-        fitting = [window for window in self.rule.when if self._limit_of(window) == self.finding.limit]
+        fitting = [window for window in self.rule.when if self._fits(window)]
         return (fitting or list(self.rule.when))[0]
+
+    def _fits(self, window: Window) -> bool:
+        limits = [self._limit_of(window)]
+        if not (is_washout(window) or is_wait_after(window) or window.form == "day"):
+            placed = place(self.speaker.book, self.facts, window)
+            limits = [last_before(placed), first_after(placed)] if placed is not None else []
+        return self.finding.limit in limits
 
     def _limit_of(self, window: Window) -> Interval | None:
         span, where = span_of(self.speaker.book, window), self.facts.zone
@@ -274,6 +286,35 @@ class _AvoidSentence:
         if plan is None:
             return self._say("after-none", **shown)
         return self._say("after-kept", when=self.times.stretch(plan), **shown)
+
+    # any other stretch of time
+
+    def _within(self, window: Window) -> str:
+        found, placed = self.finding, place(self.speaker.book, self.facts, window)
+        if found.question is not None and found.question.kind == "prescribed":
+            return self._say("depends-on-prescription", ask=self.speaker.words["ask-prescriber-if"])
+        runs = placed.advised.widest if placed is not None else ()
+        if not runs or (runs[0].opens.lo <= BEGINNING and runs[-1].closes.hi >= END):
+            if found.outcome in (Outcome.READY, Outcome.ASK):
+                return self._say("within-nothing" if found.outcome is Outcome.READY else "depends")
+            return self.speaker.text(self.rule.says)
+        when = self.times.stretch(self._to_the_minute(runs[0].opens.lo, runs[-1].closes.hi))
+        if found.outcome is Outcome.READY:
+            return self._say("within-kept", when=when)
+        if found.outcome is Outcome.ASK:
+            return self._say("within-open", when=when)
+        then = self.speaker.words[
+            "within-wait" if found.outcome is Outcome.WAIT else f"then-{found.outcome.word}"
+        ]
+        return self._say("within-broken", when=when, then=then)
+
+    def _to_the_minute(self, first: Instant, last: Instant) -> Interval:
+        """Return a stretch from the minute it begins in to the minute it ends with, or to the end of that day."""
+        if last < END:
+            last += -last % 60
+            last -= self.times.starts_day(last)
+        first -= first % 60 if first > BEGINNING else 0
+        return Interval(first, max(first, last))
 
     def _plans(self) -> list[Interval]:
         return [plan for _, use in self.finding.said for plan in use.planned]
