@@ -9,12 +9,13 @@ import random
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from work import a_second, seconds_of_work
 
 from needlecare.protocol import reader
 from needlecare.protocol.facts import read_facts
@@ -34,37 +35,26 @@ def book() -> Rulebook:
     return load("microneedling", "safety")
 
 
-@cache
-def most_seconds() -> float:
-    """Return one second, or more where the machine is so slow that a shipped file takes long."""
-    raw = (LIBRARY / "microneedling.yaml").read_bytes()
-    start = time.thread_time()
-    read_bytes(raw, name="microneedling.yaml")
-    return max(1.0, 3 * (time.thread_time() - start))
-
-
 def survives(raw: bytes, name: str) -> None:
     """Read bytes as a file, as a protocol and as facts; only `BadFile` may come out."""
     for read in (_root, _protocol, _facts):
-        taken, problems = timed(read, raw, name)
-        if taken > most_seconds():
-            taken, problems = timed(read, raw, name)  # once more: a neighbour may have had the memory
+        problems: list[tuple[Problem, ...]] = []
+        taken = seconds_of_work(partial(_read, read, raw, name, problems), enough=a_second())
 
-        assert taken <= most_seconds(), f"{read.__name__} took {taken:.2f} s"
-        assert problems is None or 0 < len(problems) <= reader.MAX_PROBLEMS
-        assert all(p.place.line >= 1 and p.place.column >= 1 and p.what for p in problems or ())
+        assert taken <= a_second(), f"{read.__name__} took {taken:.2f} s"
+        for found in problems:
+            assert 0 < len(found) <= reader.MAX_PROBLEMS
+            assert all(p.place.line >= 1 and p.place.column >= 1 and p.what for p in found)
 
 
-def timed(
-    read: Callable[[bytes, str], None], raw: bytes, name: str
-) -> tuple[float, tuple[Problem, ...] | None]:
-    """Return how long a reading took [s], and the problems it ended in."""
-    start = time.thread_time()
+def _read(
+    read: Callable[[bytes, str], None], raw: bytes, name: str, problems: list[tuple[Problem, ...]]
+) -> None:
+    """Read bytes, and keep the problems it ended in."""
     try:
         read(raw, name)
     except BadFile as bad:
-        return time.thread_time() - start, bad.problems
-    return time.thread_time() - start, None
+        problems.append(bad.problems)
 
 
 def _root(raw: bytes, name: str) -> None:
