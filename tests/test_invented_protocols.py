@@ -33,8 +33,8 @@ from needlecare.protocol.time import Zone
 INVENTED = Path(__file__).parent / "data" / "invented"
 NAMES = [path.stem for path in sorted(INVENTED.glob("*.yaml"))]
 JANUARY = 1_767_225_600  # 1 January 2026, 00:00 UTC
-QUICK, LIMITS = 50, 60
-WORLDS, SEEDS = 300, 4
+QUICK, LIMITS, MANY_LIMITS = 50, 60, 400
+WORLDS, SEEDS = 300, 2
 
 
 @cache
@@ -55,11 +55,11 @@ def clients_at_limits(name: str) -> tuple[Answered, ...]:
 
 
 @cache
-def answers_at_limits(name: str, zone: str, some: int | None) -> tuple[Answered, ...]:
-    """Return clients at the limits of all rules, or at some of these, with the oracle's answers."""
+def answers_at_limits(name: str, zone: str, some: int) -> tuple[Answered, ...]:
+    """Return clients at some of the limits of all rules, with the oracle's answers."""
     by = invented(name)
     points = list(breakpoints(*by.raw, zones=(zone,), every=6))
-    chosen = points if some is None else Random(name).sample(points, some)
+    chosen = Random(f"{name} {zone}").sample(points, min(some, len(points)))
     return tuple(answered(by, point.facts) for point in chosen)
 
 
@@ -88,8 +88,8 @@ def test_engine_and_oracle_agree_on_random_clients(name: str, seed: int):
 @pytest.mark.slow
 @pytest.mark.parametrize("zone", ["Europe/London", "America/Sao_Paulo", "Pacific/Apia"])
 @pytest.mark.parametrize("name", NAMES)
-def test_engine_and_oracle_agree_at_every_limit(name: str, zone: str):
-    assert_agreement(name, answers_at_limits(name, zone, None))
+def test_engine_and_oracle_agree_at_many_limits(name: str, zone: str):
+    assert_agreement(name, answers_at_limits(name, zone, MANY_LIMITS))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -206,9 +206,9 @@ def test_plans_agree_with_trying_every_assignment_of_days():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(2, 6))
+@pytest.mark.parametrize("seed", [2, 3])
 def test_plans_agree_with_trying_every_assignment_of_days_on_many_more(seed):
-    agree_on(seed=seed, cases=2500)
+    agree_on(seed=seed, cases=1500)
 
 
 # --- laws ------------------------------------------------------------------------------------------------------------
