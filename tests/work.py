@@ -19,19 +19,23 @@ TRIES = 3
 
 def seconds_of_work(call: Callable[[], object], *, enough: float) -> float:
     """Return the least processor time of a few calls [s]; the first that takes no more than `enough` will do."""
-    least = float("inf")
-    for _ in range(TRIES):
-        gc.collect()
-        gc.freeze()
-        begin = time.thread_time()
-        try:
-            call()
-        finally:
-            least = min(least, time.thread_time() - begin)
-            gc.unfreeze()
+    least = _once(call)
+    for _ in range(TRIES - 1):
         if least <= enough:
             break
+        gc.collect()
+        gc.freeze()
+        try:
+            least = min(least, _once(call))
+        finally:
+            gc.unfreeze()
     return least
+
+
+def _once(call: Callable[[], object]) -> float:
+    begin = time.thread_time()
+    call()
+    return time.thread_time() - begin
 
 
 @cache
