@@ -27,6 +27,7 @@ from needlecare.protocol.time import zone
 
 BOOKS_OF_ALL, CLIENTS_OF_ALL = 40, 100_000
 
+INVENTED = Path(__file__).parent.parent / "data" / "invented"
 ZONES = ("Europe/London", "America/New_York", "Australia/Lord_Howe", "UTC")
 BOOKS = [seed if seed < 3 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(BOOKS_OF_ALL)]
 
@@ -80,6 +81,11 @@ def test_every_backend_answers_as_the_engine_does_by_the_shipped_protocols(count
     found = assert_all_agree(load("microneedling", "safety"), count, count, databases)
 
     assert sum(one.by == "tables" for one in found) > count / 2, "tables answer most of them"
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in INVENTED.glob("*.yaml")))
+def test_every_backend_answers_as_the_engine_does_by_protocols_with_every_form(name, databases):
+    assert_all_agree(load(INVENTED / f"{name}.yaml"), 7, 150, databases)
 
 
 def test_the_clients_of_these_tests_are_a_hundred_thousand_and_their_sessions_meet_months_ends():

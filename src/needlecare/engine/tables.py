@@ -242,7 +242,7 @@ def plain_wait(book: Rulebook, rule: Rule) -> Span | None:
         return None
     window, *others = rule.when
     span = span_of(book, window)
-    is_wait = is_washout(window) and window.closes == At("session") and all(w.form == "after" for w in others)
+    is_wait = is_washout(window) and window.closes == At("session") and all(map(only_afterwards, others))
     return span if is_wait and span is not None and span.floor.amount else None
 
 

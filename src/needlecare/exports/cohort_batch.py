@@ -227,7 +227,7 @@ class Layout:
     def _is_before(self, ends: _Ends, client: Client, reach: Reach) -> bool:
         """Return whether rules that no table holds cannot matter: no use, or none on the session's day."""
         if ends[1] == BEGINNING:
-            return True
+            return not reach.is_due  # what must be done is not, where it never was
         day = self.tables.zone.day(self.tables.zone.day_of(client.session.lo))
         return reach.on_the_day and ends[1] < day.lo
 
@@ -274,7 +274,7 @@ class Layout:
         yield self._number(form, lambda: self._silence(form[0], frozenset(spoken), form[2], form[3]))
         places = {place for key in client.answers for place in self._topics_of.get(key, ())}
         for topic in map(self.tables.topics.__getitem__, sorted(places)):
-            if not touched.isdisjoint(topic.silent):
+            if topic.silent and touched.issuperset(topic.silent):
                 continue  # of what is never used, no such rule is broken
             said = (topic.rules, tuple(client.answers.get(key) for key in topic.keys))
             yield self._number(said, lambda topic=topic: self.tables.verdict(facts, topic.rules))
@@ -299,7 +299,8 @@ class Layout:
 
         def is_open(rule: _Open) -> bool:
             has_said = (has_birth and rule.on_birth) or (has_sessions and rule.on_sessions)
-            return not has_said and touched.isdisjoint(rule.classes) and spoken.isdisjoint(rule.keys)
+            is_silent = not rule.classes or not touched.issuperset(rule.classes)
+            return not has_said and is_silent and spoken.isdisjoint(rule.keys)
 
         gravest = next((rule.verdict.weight for rule in self._open if is_open(rule)), 0)
         certain = any(rule.verdict.certain and is_open(rule) for rule in self._open)

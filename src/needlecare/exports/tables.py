@@ -19,7 +19,7 @@ from typing import NamedTuple, TypeAlias
 from needlecare.engine.earliest import earliest
 from needlecare.engine.knowledge import all_hold
 from needlecare.engine.screening import COUNT_RULE, GAP_RULE, HEALING_RULE, finding_of
-from needlecare.engine.timing import broken, exclusion, is_arrival_window, is_washout, span_of
+from needlecare.engine.timing import broken, exclusion, is_arrival_window, is_washout, only_afterwards, span_of
 from needlecare.exports.diff_axes import plain_unit
 from needlecare.protocol.model import At, Condition, Guard, Outcome, Rule, Span, Verb, guards_within
 from needlecare.protocol.rulebook import Rulebook
@@ -97,6 +97,7 @@ class Reach:
     guarded: tuple[int, ...]
     unheld: tuple[int, ...]  # rules for the engine, where something was used
     on_the_day: bool  # those are about the session's own day only
+    is_due: bool  # one of those asks that it was done
 
 
 def weight_of(best: Outcome, worst: Outcome, order: int) -> Weight:
@@ -169,7 +170,7 @@ class RuleTables:
         if rule.verb is not Verb.AVOID or len(rule.subjects) != 1 or rule.excepted or not rule.when:
             return None
         window, *others = rule.when
-        if not (is_washout(window) and all(other.form == "after" for other in others)):
+        if not (is_washout(window) and all(map(only_afterwards, others))):
             return None
         span = span_of(self.book, window)
         if span is None or not _are_plain((*rule.guards, *rule.unless)):
@@ -239,6 +240,7 @@ class RuleTables:
                 tuple(n for n in rules if n not in plain or self._of_rule[n][0] is _UNDATED),  # type: ignore[index]
                 tuple(others),
                 all(self._is_of_the_day(self.book.rules[n]) for n in others),
+                any(self.book.rules[n].verb is Verb.REQUIRE for n in others),
             )
 
     def _looked_at(self, rule: Rule) -> tuple[str, ...]:
@@ -246,7 +248,7 @@ class RuleTables:
         if rule.verb is Verb.CHECK:
             names = [subject for name in rule.subjects for subject in self.book.conditions[name].of]
         elif (rule.verb is Verb.REQUIRE and rule.outcome is not None) or (
-            rule.verb is Verb.AVOID and any(window.form != "after" for window in rule.when)
+            rule.verb is Verb.AVOID and not all(map(only_afterwards, rule.when))
         ):
             names = list(rule.subjects)
         else:
