@@ -6,6 +6,7 @@ kept. Where DATABASE_URL names a server, a database is made there instead.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -18,7 +19,7 @@ import pytest
 
 SITE = Path(__file__).parents[2] / "src" / "needlecare"
 # What the content of a new database depends on.
-MADE_OF = ("clinic/*/migrations/*.py", "clinic/*/models.py", "clinic/pages/**/*.py", "protocol/**/*")
+MADE_OF = ("clinic/*/migrations/*.py", "clinic/*/models.py", "clinic/pages/**/*.py", "clinic/journal/*.py", "protocol/**/*")
 
 
 def state() -> str:
@@ -32,8 +33,8 @@ def state() -> str:
 
 
 def template(folder: Path) -> Path:
-    """Return a database with first content, made now if there is none."""
-    kept = folder / f"site-{state()}.sqlite3"
+    """Return a folder with a database of first content and its pictures, made now if there is none."""
+    kept = folder / f"site-{state()}"
     if kept.exists():
         return kept
     making = folder / f"making-{os.getpid()}"
@@ -47,8 +48,9 @@ def template(folder: Path) -> Path:
         subprocess.run(
             [sys.executable, "-m", "django", *command], env=variables, check=True, stdout=subprocess.DEVNULL
         )
-    os.replace(making / "needlecare.sqlite3", kept)
-    shutil.rmtree(making)
+    with contextlib.suppress(OSError):  # another process was quicker
+        making.rename(kept)
+    shutil.rmtree(making, ignore_errors=True)
     return kept
 
 
@@ -57,8 +59,12 @@ def django_db_setup(request, django_test_environment, django_db_blocker, tmp_pat
     """Give this process a database of its own."""
     from django.core.management import call_command
     from django.db import connection
-    from django.test.utils import setup_databases, teardown_databases
+    from django.test.utils import override_settings, setup_databases, teardown_databases
 
+    data = tmp_path_factory.mktemp("site") / "data"
+    pictures = override_settings(MEDIA_ROOT=str(data / "media"))
+    pictures.enable()
+    request.addfinalizer(pictures.disable)
     if os.environ.get("DATABASE_URL"):
         with django_db_blocker.unblock():
             made = setup_databases(verbosity=0, interactive=False)
@@ -67,10 +73,9 @@ def django_db_setup(request, django_test_environment, django_db_blocker, tmp_pat
         with django_db_blocker.unblock():
             teardown_databases(made, verbosity=0)
         return
-    own = tmp_path_factory.mktemp("site") / "site.sqlite3"
-    shutil.copy(template(Path(request.config.cache.mkdir("site"))), own)
+    shutil.copytree(template(Path(request.config.cache.mkdir("site"))), data)
     connection.close()
-    connection.settings_dict["NAME"] = str(own)
+    connection.settings_dict["NAME"] = str(data / "needlecare.sqlite3")
     yield
     with django_db_blocker.unblock():
         connection.close()

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 
 from needlecare.clinic.config.policy import Policy, policy_of
-from needlecare.clinic.config.security import HEADERS, POLICIES
+from needlecare.clinic.config.security import HEADERS, POLICIES, PREVIEW
 
 PUBLIC_SECONDS = 60
 
@@ -29,6 +29,8 @@ class PolicyMiddleware:
         policy: Policy | None = getattr(request, "policy", None)
         if policy is not None and policy.content != "site":
             response._csp_config = POLICIES[policy.content]  # type: ignore[attr-defined]  # as django-csp reads it
+        if getattr(request, "is_preview", False):  # the editor shows it in a frame
+            response._csp_config = PREVIEW  # type: ignore[attr-defined]
         if not response.has_header("Cache-Control"):
             self._keep(response, policy)
         return response

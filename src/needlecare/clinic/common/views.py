@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from pathlib import Path
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -15,6 +16,7 @@ from django.utils.translation import get_language_from_request
 from needlecare import __version__
 from needlecare.clinic.protocols.force import in_force
 
+FAVICON = Path(__file__).parent / "static" / "common" / "favicon.ico"
 PICTURES = ("image/avif", "image/gif", "image/jpeg", "image/png", "image/webp")
 
 
@@ -30,6 +32,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ok", "version": __version__, "protocol": in_force().rulebook.digest})
+
+
+def favicon(request: HttpRequest) -> FileResponse:
+    """Send the small icon that browsers ask for by themselves."""
+    return FileResponse(FAVICON.open("rb"), content_type="image/x-icon")
 
 
 def robots(request: HttpRequest) -> HttpResponse:

@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "needlecare.clinic.products",
     "needlecare.clinic.aftercare",
     "needlecare.clinic.api",
+    "needlecare.clinic.journal",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
     "wagtail.embeds",
@@ -26,7 +27,6 @@ INSTALLED_APPS = [
     "wagtail.users",
     "wagtail.snippets",
     "wagtail.images",
-    "wagtail.documents",
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
@@ -133,6 +133,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10_000_000
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
+WAGTAILIMAGES_EXTENSIONS = ["avif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "needlecare.clinic.common.pictures.PictureForm"
+TAGGIT_CASE_INSENSITIVE = TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True
 
 # --- files ---
 STATIC_URL = "/static/"
