@@ -19,7 +19,13 @@ import pytest
 
 SITE = Path(__file__).parents[2] / "src" / "needlecare"
 # What the content of a new database depends on.
-MADE_OF = ("clinic/*/migrations/*.py", "clinic/*/models.py", "clinic/pages/**/*.py", "clinic/journal/*.py", "protocol/**/*")
+MADE_OF = (
+    "clinic/*/migrations/*.py",
+    "clinic/*/models.py",
+    "clinic/pages/**/*.py",
+    "clinic/journal/*.py",
+    "protocol/**/*",
+)
 
 
 def state() -> str:
@@ -57,23 +63,28 @@ def template(folder: Path) -> Path:
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_test_environment, django_db_blocker, tmp_path_factory) -> Iterator[None]:
     """Give this process a database of its own."""
-    from django.core.management import call_command
-    from django.db import connection
-    from django.test.utils import override_settings, setup_databases, teardown_databases
+    from django.test.utils import override_settings
 
     data = tmp_path_factory.mktemp("site") / "data"
-    pictures = override_settings(MEDIA_ROOT=str(data / "media"))
-    pictures.enable()
-    request.addfinalizer(pictures.disable)
+    with override_settings(MEDIA_ROOT=str(data / "media")):
+        yield from made(data, request.config.cache.mkdir("site"), django_db_blocker)
+
+
+def made(data: Path, kept: Path, django_db_blocker) -> Iterator[None]:
+    """Make the database, on a server if one is named and in a folder otherwise."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.test.utils import setup_databases, teardown_databases
+
     if os.environ.get("DATABASE_URL"):
         with django_db_blocker.unblock():
-            made = setup_databases(verbosity=0, interactive=False)
+            old = setup_databases(verbosity=0, interactive=False)
             call_command("seed", demo=True, verbosity=0)
         yield
         with django_db_blocker.unblock():
-            teardown_databases(made, verbosity=0)
+            teardown_databases(old, verbosity=0)
         return
-    shutil.copytree(template(Path(request.config.cache.mkdir("site"))), data)
+    shutil.copytree(template(Path(kept)), data)
     connection.close()
     connection.settings_dict["NAME"] = str(data / "needlecare.sqlite3")
     yield

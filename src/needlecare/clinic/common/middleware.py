@@ -42,6 +42,8 @@ class PolicyMiddleware:
         policy = policy_of(match.view_name, match.route)
         if policy is None:
             raise PermissionDenied(f"route {match.view_name!r} is not in the policy table")
+        if policy.access == "nobody":
+            raise PermissionDenied(f"route {match.view_name!r} is turned off")
         request.policy = policy  # type: ignore[attr-defined]  # read above, on the way out
         if request.method not in policy.methods:
             return HttpResponseNotAllowed(policy.methods)

@@ -1,7 +1,7 @@
 """Pictures that people put up: read to their end, drawn anew, and kept without anything else that was in the file.
 
 What is stored is what a decoder saw, so that no place, camera, comment, second file or trick in the file's layout outlives
-the upload. The editor's own form calls this for every picture, in every dialogue.
+the upload. The editor's form calls this (`common.uploads`), and the storage takes nothing else.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from io import BytesIO
 from pathlib import PurePath
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation, ValidationError
+from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageCms, ImageOps
-from wagtail.images.forms import BaseImageForm
 
+MADE_HERE = "images/"  # where Wagtail keeps the sizes that it makes from the stored originals
 LONGEST_EDGE = 2880  # pixels; no page shows more
 # By the ending of the name: the format, and how it is written.
 FORMATS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -29,10 +31,15 @@ FORMATS: dict[str, tuple[str, dict[str, Any]]] = {
 BROKEN = (
     "This picture could not be read to its end. Open it, save it again as JPEG or PNG, and send that file."
 )
+LARGE = "This picture has too many pixels. Make it smaller, about 3000 pixels wide, and send it again."
 ENDING = "The name ends in '.{ending}'. Send a picture whose name ends in .jpg, .png, .webp or .avif."
 
 
-def drawn_anew(name: str, content: bytes) -> SimpleUploadedFile:
+class Drawn(SimpleUploadedFile):
+    """A picture as `drawn_anew` made it."""
+
+
+def drawn_anew(name: str, content: bytes) -> Drawn:
     """Return a picture as a new file with its pixels and nothing else.
 
     It stands upright, has sRGB colours and at most `LONGEST_EDGE` pixels on its longer edge; of several frames it
@@ -51,12 +58,16 @@ def drawn_anew(name: str, content: bytes) -> SimpleUploadedFile:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(content), formats=[kind]) as opened:
+                if opened.width * opened.height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
+                    raise Image.DecompressionBombError
                 drawn = _drawn(opened, with_alpha=kind != "JPEG")
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise ValidationError(LARGE, code="file_too_many_pixels") from None
+    except (OSError, SyntaxError, ValueError):
         raise ValidationError(BROKEN, code="invalid_image") from None
     written = BytesIO()
     drawn.save(written, kind, **how)
-    return SimpleUploadedFile(f"{stem}.{ending}", written.getvalue(), content_type=Image.MIME[kind])
+    return Drawn(f"{stem}.{ending}", written.getvalue(), content_type=Image.MIME[kind])
 
 
 def _drawn(opened: Image.Image, *, with_alpha: bool) -> Image.Image:
@@ -86,15 +97,14 @@ def _in_srgb(picture: Image.Image, mode: str) -> Image.Image:
     return picture.convert(mode)
 
 
-class PictureForm(BaseImageForm):
-    """The editor's form for a picture."""
+class PictureStorage(FileSystemStorage):
+    """Keeps pictures that were drawn anew, and nothing else: the second lock, whatever dialogue a file comes by."""
 
-    def clean_file(self) -> Any:
-        """Keep a new picture only as it was drawn anew."""
-        sent = self.cleaned_data["file"]
-        if "file" not in self.changed_data or not sent:
-            return sent
-        sent.seek(0)
-        made = drawn_anew(sent.name, sent.read())
-        sent.close()
-        return made
+    def save(self, name: str | None, content: Any, max_length: int | None = None) -> str:
+        """Store a picture, drawn anew unless it was before."""
+        if not isinstance(content, Drawn) and not (name or "").startswith(MADE_HERE):
+            try:
+                content = drawn_anew(name or "", content.read())
+            except ValidationError as why:
+                raise SuspiciousFileOperation("; ".join(why.messages)) from None
+        return super().save(name, content, max_length)

@@ -20,7 +20,7 @@ class Policy:
     content policy of `config.security`.
     """
 
-    access: str = "public"  # or "staff"
+    access: str = "public"  # or "staff", or "nobody"
     methods: tuple[str, ...] = READ
     keeps: str = "public"
     content: str = "site"
@@ -74,6 +74,8 @@ PREFIXES: dict[str, Policy] = {
     "desk/password_reset/": Policy(methods=ANSWER, keeps="never", content="editor"),
     "desk/jsi18n/": Policy(content="file"),
     "desk/sprite/": Policy(content="file"),
+    # Wagtail needs its documents to be installed, but the site would never serve one: nothing can be put up.
+    "desk/documents/": Policy(access="nobody", keeps="never", content="editor"),
     "desk/": Policy(
         access="staff", methods=(*ANSWER, "PUT", "PATCH", "DELETE"), keeps="never", content="editor"
     ),

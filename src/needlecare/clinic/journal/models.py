@@ -52,8 +52,8 @@ class JournalPage(Page):
         self.slug = SLUG
         super().full_clean(*args, **kwargs)
 
-    def serve(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        """Show the first page of the list; previews come this way too."""
+    def serve_preview(self, request: Any, mode_name: str) -> Any:
+        """Show the first page of the list with this page's words above it."""
         from needlecare.clinic.journal.views import listed
 
         return listed(request, self)

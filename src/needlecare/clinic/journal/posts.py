@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from unicodedata import normalize
 
 from django.db.models import Count, QuerySet
 from taggit.models import Tag
@@ -12,6 +14,7 @@ from needlecare.clinic.journal.models import JournalPage, PostPage
 
 MOST_FEATURED = 3
 MOST_FOUND = 30
+WORD = re.compile(r"\w+")
 
 
 def journal_in(language: str) -> JournalPage | None:
@@ -59,8 +62,14 @@ def tags_in(language: str) -> list[Tag]:
     return list(found.annotate(posts=Count("journal_posttag_items")).order_by("name"))
 
 
-def found_in(language: str, words: str) -> list[Any]:
-    """Return the posts with all of some words, or where there are none, with any of them; the best first."""
+def found_in(language: str, typed: str) -> list[Any]:
+    """Return the posts with all words that were typed, or where there are none, with any of them; the best first.
+
+    Signs between words are left out: to some databases they are commands.
+    """
+    words = " ".join(WORD.findall(normalize("NFC", typed)))
+    if not words:
+        return []
     locale = Locale.objects.filter(language_code=language).first()
     posts = PostPage.objects.live().public().filter(locale=locale)
     posts = posts.select_related("picture", "author")

@@ -55,12 +55,11 @@ def search(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("journal") if not posts_in(language()).exists() else _search(request, "", "", None)
     typed = request.POST.get("q", "").replace("\0", "")
-    words = " ".join("".join(letter if letter.isprintable() else " " for letter in typed).split())
-    if not words:
+    if not typed.strip():
         return _search(request, typed, say("journal-search-nothing"), None)
-    if len(words) > MOST_WORDS:
+    if len(typed) > MOST_WORDS:
         return _search(request, typed, say("journal-search-long", most=MOST_WORDS), None)
-    return _search(request, typed, "", found_in(language(), words))
+    return _search(request, typed, "", found_in(language(), typed))
 
 
 def _list(request: HttpRequest, page: JournalPage | None, shown: dict[str, Any]) -> HttpResponse:
