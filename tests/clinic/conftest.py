@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -79,7 +80,10 @@ def made(data: Path, kept: Path, django_db_blocker) -> Iterator[None]:
     if os.environ.get("DATABASE_URL"):
         with django_db_blocker.unblock():
             old = setup_databases(verbosity=0, interactive=False)
-            call_command("seed", demo=True, verbosity=0)
+            with warnings.catch_warnings(
+                action="ignore", category=ResourceWarning
+            ):  # Wagtail leaves buffers open
+                call_command("seed", demo=True, verbosity=0)
         yield
         with django_db_blocker.unblock():
             teardown_databases(old, verbosity=0)

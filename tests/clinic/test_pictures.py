@@ -281,6 +281,7 @@ def test_only_pictures_as_pages_show_them_are_served(owner, client):
     assert content[8:12] == b"WEBP"
     assert (sent.status_code, sent["Content-Type"]) == (200, "image/webp")
     assert "default-src 'none'" in sent["Content-Security-Policy"]
+    assert sent["Cache-Control"] == "public, max-age=86400"
     assert client.get(picture.file.url).status_code == 404
     assert client.get("/media/images/..%2f..%2fneedlecare.sqlite3").status_code in (400, 404)
 
