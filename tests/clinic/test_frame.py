@@ -209,6 +209,17 @@ def test_the_contact_page_has_what_the_owner_filled_in_and_no_more(client):
     assert 'href="tel:999"' in empty
 
 
+@pytest.mark.parametrize("slug", ["contact", "journal", "when", "treatment"])
+def test_a_written_page_cannot_take_an_address_of_the_site(slug):
+    from django.core.exceptions import ValidationError
+
+    from needlecare.clinic.pages.models import TextPage
+
+    with pytest.raises(ValidationError, match="choose another"):
+        TextPage(title="A", slug=slug, body="").clean()
+    TextPage(title="A", slug=f"{slug}-1", body="").clean()
+
+
 def test_a_fault_of_ours_is_said_in_both_languages_without_the_database(client, monkeypatch):
     from needlecare.clinic.common import views
 

@@ -450,5 +450,5 @@ def test_a_kept_list_has_a_new_post_at_once(client):
 
 
 def test_a_list_asks_the_database_little(client, django_assert_max_num_queries):
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(25):
         client.get("/en/journal/")
