@@ -6,11 +6,13 @@ kept. Where DATABASE_URL names a server, a database is made there instead.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +20,13 @@ import pytest
 
 SITE = Path(__file__).parents[2] / "src" / "needlecare"
 # What the content of a new database depends on.
-MADE_OF = ("clinic/*/migrations/*.py", "clinic/*/models.py", "clinic/pages/**/*.py", "protocol/**/*")
+MADE_OF = (
+    "clinic/*/migrations/*.py",
+    "clinic/*/models.py",
+    "clinic/pages/**/*.py",
+    "clinic/journal/*.py",
+    "protocol/**/*",
+)
 
 
 def state() -> str:
@@ -32,8 +40,8 @@ def state() -> str:
 
 
 def template(folder: Path) -> Path:
-    """Return a database with first content, made now if there is none."""
-    kept = folder / f"site-{state()}.sqlite3"
+    """Return a folder with a database of first content and its pictures, made now if there is none."""
+    kept = folder / f"site-{state()}"
     if kept.exists():
         return kept
     making = folder / f"making-{os.getpid()}"
@@ -47,30 +55,42 @@ def template(folder: Path) -> Path:
         subprocess.run(
             [sys.executable, "-m", "django", *command], env=variables, check=True, stdout=subprocess.DEVNULL
         )
-    os.replace(making / "needlecare.sqlite3", kept)
-    shutil.rmtree(making)
+    with contextlib.suppress(OSError):  # another process was quicker
+        making.rename(kept)
+    shutil.rmtree(making, ignore_errors=True)
     return kept
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_test_environment, django_db_blocker, tmp_path_factory) -> Iterator[None]:
     """Give this process a database of its own."""
+    from django.test.utils import override_settings
+
+    data = tmp_path_factory.mktemp("site") / "data"
+    with override_settings(MEDIA_ROOT=str(data / "media")):
+        yield from made(data, request.config.cache.mkdir("site"), django_db_blocker)
+
+
+def made(data: Path, kept: Path, django_db_blocker) -> Iterator[None]:
+    """Make the database, on a server if one is named and in a folder otherwise."""
     from django.core.management import call_command
     from django.db import connection
     from django.test.utils import setup_databases, teardown_databases
 
     if os.environ.get("DATABASE_URL"):
         with django_db_blocker.unblock():
-            made = setup_databases(verbosity=0, interactive=False)
-            call_command("seed", demo=True, verbosity=0)
+            old = setup_databases(verbosity=0, interactive=False)
+            with warnings.catch_warnings(
+                action="ignore", category=ResourceWarning
+            ):  # Wagtail leaves buffers open
+                call_command("seed", demo=True, verbosity=0)
         yield
         with django_db_blocker.unblock():
-            teardown_databases(made, verbosity=0)
+            teardown_databases(old, verbosity=0)
         return
-    own = tmp_path_factory.mktemp("site") / "site.sqlite3"
-    shutil.copy(template(Path(request.config.cache.mkdir("site"))), own)
+    shutil.copytree(template(Path(kept)), data)
     connection.close()
-    connection.settings_dict["NAME"] = str(own)
+    connection.settings_dict["NAME"] = str(data / "needlecare.sqlite3")
     yield
     with django_db_blocker.unblock():
         connection.close()

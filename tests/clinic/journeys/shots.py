@@ -82,11 +82,24 @@ def states(page: Page, home: str) -> Iterator[str]:
         ("02-treatment", "/treatment/"),
         ("03-check-start", "/when/"),
         ("12-text", "/privacy/"),
+        ("14-journal", "/journal/"),
+        ("15-journal-post", "/journal/the-dry-days/"),
+        ("16-journal-tag", f"/journal/tags/{'despues' if home.endswith('/es') else 'after'}/"),
+        ("19-contact", "/contact/"),
         ("13-not-found", "/nowhere/"),
         ("08-product", "/product/"),
         ("10-after", "/after/"),
     ):
         page.goto(home + address)
+        yield name
+    for name, words in (
+        ("17-journal-found", "BHA"),
+        ("18-journal-nothing", "zebra"),
+        ("18b-journal-error", ""),
+    ):
+        page.goto(f"{home}/journal/search/")
+        page.fill("#q", words)
+        page.click(".search button")
         yield name
     page.goto(f"{home}/when/")
     page.fill("#words", "retinol")

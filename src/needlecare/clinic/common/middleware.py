@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 
 from needlecare.clinic.config.policy import Policy, policy_of
-from needlecare.clinic.config.security import HEADERS, POLICIES
+from needlecare.clinic.config.security import HEADERS, POLICIES, PREVIEW
 
 PUBLIC_SECONDS = 60
 
@@ -29,6 +29,8 @@ class PolicyMiddleware:
         policy: Policy | None = getattr(request, "policy", None)
         if policy is not None and policy.content != "site":
             response._csp_config = POLICIES[policy.content]  # type: ignore[attr-defined]  # as django-csp reads it
+        if getattr(request, "is_preview", False):  # the editor shows it in a frame
+            response._csp_config = PREVIEW  # type: ignore[attr-defined]
         if not response.has_header("Cache-Control"):
             self._keep(response, policy)
         return response
@@ -40,6 +42,8 @@ class PolicyMiddleware:
         policy = policy_of(match.view_name, match.route)
         if policy is None:
             raise PermissionDenied(f"route {match.view_name!r} is not in the policy table")
+        if policy.access == "nobody":
+            raise PermissionDenied(f"route {match.view_name!r} is turned off")
         request.policy = policy  # type: ignore[attr-defined]  # read above, on the way out
         if request.method not in policy.methods:
             return HttpResponseNotAllowed(policy.methods)

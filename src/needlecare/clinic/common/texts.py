@@ -36,6 +36,11 @@ TEXTS = {
         "What is normal today, what holds today, and when to call us.",
         "Qué es normal hoy, qué debe cuidar hoy y cuándo llamarnos.",
     ),
+    "card": Text(
+        "A drawing of skin in cross-section, with the layers in plum and rose.",
+        "Dibujo de un corte de la piel, con las capas en ciruela y rosa.",
+    ),
+    "contact": Text("Contact", "Contacto"),
     "visit": Text("Visit us", "Visítenos"),
     "opening": Text("Opening hours", "Horario"),
     "closed": Text("closed", "cerrado"),

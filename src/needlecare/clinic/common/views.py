@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from pathlib import Path
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -10,11 +11,14 @@ from django.db import connection
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template import loader
+from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language_from_request
 
 from needlecare import __version__
 from needlecare.clinic.protocols.force import in_force
 
+FAVICON = Path(__file__).parent / "static" / "common" / "favicon.ico"
+PICTURE_SECONDS = 24 * 3600  # a picture that changes gets another name
 PICTURES = ("image/avif", "image/gif", "image/jpeg", "image/png", "image/webp")
 
 
@@ -32,6 +36,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "ok", "version": __version__, "protocol": in_force().rulebook.digest})
 
 
+def favicon(request: HttpRequest) -> FileResponse:
+    """Send the small icon that browsers ask for by themselves."""
+    return FileResponse(FAVICON.open("rb"), content_type="image/x-icon")
+
+
 def robots(request: HttpRequest) -> HttpResponse:
     """Tell search engines what is theirs."""
     address = request.build_absolute_uri("/sitemap.xml")
@@ -44,7 +53,9 @@ def media(request: HttpRequest, name: str) -> FileResponse:
     kind = mimetypes.guess_type(name)[0]
     if kind not in PICTURES or not name.startswith("images/") or not default_storage.exists(name):
         raise Http404
-    return FileResponse(default_storage.open(name), content_type=kind)
+    response = FileResponse(default_storage.open(name), content_type=kind)
+    patch_cache_control(response, public=True, max_age=PICTURE_SECONDS)
+    return response
 
 
 def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -20,7 +20,7 @@ class Policy:
     content policy of `config.security`.
     """
 
-    access: str = "public"  # or "staff"
+    access: str = "public"  # or "staff", or "nobody"
     methods: tuple[str, ...] = READ
     keeps: str = "public"
     content: str = "site"
@@ -42,6 +42,15 @@ ROUTES: dict[str, Policy] = {
     "wagtail_serve": _PAGE,
     "wagtailcore_authenticate_with_password": _FORM,
     "wagtailcore_login": _FORM,
+    "favicon": Policy(content="file"),
+    "contact": _PAGE,
+    "journal": _PAGE,
+    "journal-page": _PAGE,
+    "journal-tag": _PAGE,
+    "journal-tag-page": _PAGE,
+    "journal-search": _FORM,
+    "journal-feed": Policy(content="file"),
+    "journal-atom": Policy(content="file"),
     "treatment": _PAGE,
     "check": _FORM,
     "check-read": Policy(methods=("POST", "OPTIONS"), keeps="never"),
@@ -65,6 +74,8 @@ PREFIXES: dict[str, Policy] = {
     "desk/password_reset/": Policy(methods=ANSWER, keeps="never", content="editor"),
     "desk/jsi18n/": Policy(content="file"),
     "desk/sprite/": Policy(content="file"),
+    # Wagtail needs its documents to be installed, but the site would never serve one: nothing can be put up.
+    "desk/documents/": Policy(access="nobody", keeps="never", content="editor"),
     "desk/": Policy(
         access="staff", methods=(*ANSWER, "PUT", "PATCH", "DELETE"), keeps="never", content="editor"
     ),

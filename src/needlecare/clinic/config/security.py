@@ -31,6 +31,9 @@ EDITOR: dict[str, Any] = {
     "worker-src": [SELF, "blob:"],
 }
 
+# One of our own pages as the editor shows it before it is published, in a frame.
+PREVIEW: dict[str, Any] = {**SITE, "frame-ancestors": [SELF]}
+
 # Calendar files, health checks and other answers that are no pages.
 FILE: dict[str, Any] = {"default-src": [NONE], "frame-ancestors": [NONE], "base-uri": [NONE]}
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.urls import reverse
 
-from needlecare.clinic.common.words import language
+from needlecare.clinic.common.words import language, say
 from needlecare.clinic.pages.models import TextPage
 
 KEPT_SECONDS = 60
@@ -20,5 +21,6 @@ def footer(request: HttpRequest) -> dict[str, Any]:
     if found is None:
         pages = TextPage.objects.live().filter(locale__language_code=language(), in_footer=True)
         found = [(page.get_url(request), page.title) for page in pages.order_by("path")]
+        found.append((reverse("contact"), say("contact")))
         cache.set(key, found, KEPT_SECONDS)
     return {"footer_pages": found}

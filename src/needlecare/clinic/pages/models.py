@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.urls import resolve
+from django.utils import translation
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from needlecare.clinic.pages.numbers import numbers
+from needlecare.protocol.model import LANGUAGES
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "hr"]
 
@@ -47,3 +51,15 @@ class TextPage(Page):
     ]
     template = "pages/text.html"
     subpage_types: ClassVar[list[str]] = []
+
+    def clean(self) -> None:
+        """Refuse an address that the site itself answers: the page would never be seen."""
+        super().clean()
+        with translation.override(LANGUAGES[0]):
+            answers = resolve(f"/{LANGUAGES[0]}/{self.slug}/").view_name
+        if answers != "wagtail_serve":
+            raise ValidationError(
+                {
+                    "slug": f"The site itself uses the address '{self.slug}'; choose another, such as '{self.slug}-1'."
+                }
+            )

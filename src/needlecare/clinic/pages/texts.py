@@ -20,6 +20,15 @@ TEXTS = {
     "number-result-says": Text(
         "until skin may feel smoother and firmer.", "hasta que la piel puede notarse más lisa y firme."
     ),
+    "contact-lead": Text(
+        "Where {name} is, when we are open, and how to reach us.",
+        "Dónde está {name}, cuándo abrimos y cómo localizarnos.",
+    ),
+    "contact-not-wait": Text("Do not wait for us to open.", "No espere a que abramos."),
+    "contact-reach": Text("Visit or call us", "Visítenos o llámenos"),
+    "contact-after": Text(
+        "Treated lately and not sure what is normal?", "¿Se trató hace poco y no sabe qué es normal?"
+    ),
     "read-treatment": Text(
         "Read how the treatment works, day by day", "Lea cómo es el tratamiento, día a día"
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from django import template
+from django.template.base import Parser, Token
 from django.utils.safestring import SafeString, mark_safe
 
 from needlecare.clinic.common import icons, words
@@ -60,3 +61,23 @@ def day_of(moment: datetime, clinic: Clinic) -> str:
     words_of = texts(language())
     shown = Times(words_of, clinic.zone, int(moment.timestamp())).day(day)
     return words_of["with-year"].format(day=shown, year=day.year)
+
+
+class _Captured(template.Node):
+    child_nodelists = ("inside",)  # so that blocks inside can be overridden
+
+    def __init__(self, name: str, inside: template.NodeList) -> None:
+        self.name, self.inside = name, inside
+
+    def render(self, context: template.Context) -> SafeString:
+        context[self.name] = mark_safe(self.inside.render(context).strip())  # each part was escaped already
+        return mark_safe("")
+
+
+@register.tag
+def capture(parser: Parser, token: Token) -> template.Node:
+    """Keep what stands up to `endcapture` under a name, to show it more than once."""
+    _, name = token.split_contents()
+    inside = parser.parse(("endcapture",))
+    parser.delete_first_token()
+    return _Captured(name, inside)

@@ -14,7 +14,7 @@ if not _KEPT.exists():
 SECRET_KEY = _KEPT.read_text(encoding="utf-8")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "needlecare.clinic.common.pictures.PictureStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from needlecare.clinic.common.clinic import the_clinic
 from needlecare.clinic.common.models import ClinicDetails, FollowLink, OpeningHours
+from needlecare.clinic.journal.first import make_journal, make_posts
 from needlecare.clinic.pages.first import make_pages
 from needlecare.clinic.protocols.models import Publication
 from needlecare.clinic.protocols.publish import publish
@@ -42,6 +43,8 @@ class Command(BaseCommand):
             self.stdout.write("Published the shipped protocols.")
         if make_pages():
             self.stdout.write("Made the first pages, in English and Spanish.")
+        if make_journal():
+            self.stdout.write("Made the journal, in English and Spanish.")
         if options["demo"]:
             self._demo()
 
@@ -62,6 +65,8 @@ class Command(BaseCommand):
                 clinic=details, sort_order=0, name="Instagram", href="https://www.instagram.com/"
             )
             self.stdout.write(f"Filled in {the_clinic().name}.")
+        if make_posts():
+            self.stdout.write("Wrote a few posts for the journal.")
         kept = Path(settings.DATA) / "owner.txt"
         if not get_user_model().objects.filter(username=OWNER).exists():
             password = secrets.token_urlsafe(12)

@@ -1,0 +1,1 @@
+"""The clinic's journal: posts with pictures, tags, search and feeds."""
