@@ -19,7 +19,14 @@ from typing import NamedTuple, TypeAlias
 from needlecare.engine.earliest import earliest
 from needlecare.engine.knowledge import all_hold
 from needlecare.engine.screening import COUNT_RULE, GAP_RULE, HEALING_RULE, finding_of
-from needlecare.engine.timing import broken, exclusion, is_arrival_window, is_washout, only_afterwards, span_of
+from needlecare.engine.timing import (
+    broken,
+    exclusion,
+    is_arrival_window,
+    is_washout,
+    only_afterwards,
+    span_of,
+)
 from needlecare.exports.diff_axes import plain_unit
 from needlecare.protocol.model import At, Condition, Guard, Outcome, Rule, Span, Verb, guards_within
 from needlecare.protocol.rulebook import Rulebook
