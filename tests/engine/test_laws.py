@@ -20,7 +20,7 @@ from needlecare.protocol.time import END, Interval
 SHIPPED = ("microneedling", "safety")
 seeds = st.integers(min_value=0, max_value=10**9)
 law = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=90, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 
 

@@ -96,6 +96,53 @@ def test_what_goes_on_is_never_a_day_that_is_over(text):
     assert understand(text, today=WEDNESDAY).to_facts()["used"]["topical-retinoid"]["last"] == "ongoing"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my dermatologist put me on doxycycline last week",
+        "I was prescribed doxycycline on Monday",
+        "me recetaron doxiciclina la semana pasada",
+        "on m'a prescrit de la doxycycline hier",
+    ],
+)
+def test_a_medicine_that_someone_began_for_a_person_goes_on(text):
+    (use,) = understand(text, today=WEDNESDAY).uses
+
+    assert use.is_ongoing
+    assert use.started is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "haven't touched retinol since Halloween",
+        "never used retinol since my last session",
+        "no retinol in ages",
+        "haven't used retinol for a long time",
+        "I no longer use retinol",
+        "ya no uso retinol",
+        "no uso retinol desde hace mucho tiempo",
+        "je n'utilise plus de retinol",
+    ],
+)
+def test_a_last_use_that_no_calendar_dates_is_asked_about_and_never_a_no(text):
+    phrase = understand(text, today=WEDNESDAY)
+
+    assert phrase.verdict == "ask"
+    assert phrase.denied == ()
+    assert [use.question for use in phrase.uses] == ["when"]
+
+
+@pytest.mark.parametrize(
+    "text", ["I do dermaplaning monthly, last time 3 days ago", "laser every six weeks, the last 3 days ago"]
+)
+def test_of_a_procedure_that_is_done_again_and_again_the_last_time_counts(text):
+    (use,) = understand(text, today=WEDNESDAY).uses
+
+    assert not use.is_ongoing
+    assert [list(interval.days_ago(WEDNESDAY)) for interval in use.when] == [[3, 3]]
+
+
 def test_a_class_that_is_named_twice_keeps_both_days():
     used = understand("tret yesterday, retinol last week", today=WEDNESDAY).to_facts()["used"]
 

@@ -48,7 +48,7 @@ class Clause:
         between = before[negations[-1].end() :]
         if cues.EXCEPT.search(between) or cues.NEVER.search(self.body) or cues.NEW_SUBJECT.search(between):
             return False
-        return not self._dates_the_last_use()
+        return not (self._dates_the_last_use() or cues.UNDATED.search(self.body))
 
     def _dates_the_last_use(self) -> bool:
         """Whether a negated clause tells when the thing was last used: "not since March", "none in 3 weeks"."""
@@ -141,7 +141,7 @@ class Clause:
         started = bool(cues.STARTED.search(body))
         habit = next((t for t in self.times if t.kind == "habit"), None)
         ongoing = bool(cues.ONGOING.search(body) or cues.ON_IT.search(body)) and not stopped and not negated
-        if cues.NEVER.search(body) and time is None:
+        if cues.NEVER.search(body) and time is None and not cues.UNDATED.search(body):
             return _Timing((), never=True)
         recent = Interval(today - timedelta(1), today)
         if time is None:
@@ -165,13 +165,17 @@ class Clause:
         if time.kind == "within" and negated:
             start = time.readings[0].start
             return _Timing((Interval(None, start),))
-        if started and not stopped and not cues.ENDED.search(body):
+        is_begun = started or (kind in ("product", "medicine") and bool(cues.PRESCRIBED.search(body)))
+        if is_begun and not stopped and not cues.ENDED.search(body):
             return _Timing((recent,), ongoing=True, started=time.readings[0], question=_date_question(time))
         when = time.readings
         if stopped and time.is_exact and time.kind == "at":
             # The day of stopping may be the first without, or the last with.
             when = tuple(Interval(i.start - timedelta(1) if i.start else None, i.end) for i in when)
-        has_habit = habit is not None and not stopped and time.kind != "until"
+        is_done_again = kind == "procedure" and bool(
+            cues.ENDED.search(body)
+        )  # the last time counts, not the next
+        has_habit = habit is not None and not stopped and time.kind != "until" and not is_done_again
         goes_on = has_habit or (
             ongoing and (kind == "state" or habit is not None or bool(cues.STILL.search(body)))
         )

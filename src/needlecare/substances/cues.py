@@ -29,10 +29,25 @@ STOPPED = _cue(
     r"stopped|stop|quit|quitted|discontinued|came off|come off|gave up|given up|been off|off of|off|ceased",
     r"deje|dejado|pare|suspendi|abandone|arrete|arretee|stoppe",
 )
-ENDED = _cue(r"finished|ended|completed|last|termine|acabe|terminado|ultima|ultimo|fini|derniere|dernier")
+ENDED = _cue(
+    r"finished|ended|completed|termine|acabe|terminado|ultima|ultimo|fini|derniere|dernier",
+    r"last(?! (?:week|month|year|night|summer|winter|spring|autumn|fall|mon|tues|wednes|thurs|fri|satur|sun))",
+)
 STARTED = _cue(
     r"started|start|began|begun|starting|been (?:using|on|taking)|have used|i've used",
     r"empece|comence|empezado|empiezo|llevo|commence",
+)
+# What someone else begins for a person: from then on it goes on.
+PRESCRIBED = _cue(
+    r"put (?:me|him|her|us) (?:back )?on|prescribed|(?:gave|given) me|was given|switched me to|moved me (?:on )?to",
+    r"me (?:recet|mand|indic)[oa](?:ron)?|me han (?:recetado|mandado|dado)|me (?:puso|dio|dieron|pusieron)|recetad[oa]",
+    r"m'a (?:prescrit|donne|mis sous)|on m'a (?:prescrit|donne)|prescrite?",
+)
+# A last use that no calendar dates: "not since my birthday", "none in ages", "no longer".
+UNDATED = _cue(
+    r"since|(?:in|for) (?:ages|years|months|weeks|days)|(?:in|for) a (?:very )?(?:long )?(?:time|while)|lately|recently",
+    r"any ?more|no longer|desde|hace (?:mucho|tiempo|siglos|anos)|mucho tiempo|ultimamente|ya no",
+    r"depuis|longtemps|recemment|dernierement|ne plus|n'utilise plus|ne prends plus",
 )
 STILL = _cue(r"still|sigo|todavia|aun|toujours|encore")
 ON_IT = re.compile(r"^\W*on (?!the|my|a|mon|tue|wed|thu|fri|sat|sun|\d)")
