@@ -143,6 +143,50 @@ def test_of_a_procedure_that_is_done_again_and_again_the_last_time_counts(text):
     assert [list(interval.days_ago(WEDNESDAY)) for interval in use.when] == [[3, 3]]
 
 
+@pytest.mark.parametrize(
+    ("text", "ago"),
+    [
+        ("between 3 and 5 days ago I used salicylic acid", [3, 5]),
+        ("hace entre 3 y 5 días usé ácido salicílico", [3, 5]),
+        ("I used retinol 2 and 5 days ago", [2, 5]),
+        ("two and a half weeks ago I had a peel", [15, 19]),
+        ("got my botox done two Mondays ago", [9, 9]),
+        ("hace dos lunes me depilé con cera", [9, 9]),
+        ("hace dos meses que no uso ácido glicólico", [44, None]),
+        ("ça fait 3 semaines que je n'utilise pas de retinol", [19, None]),
+        ("it's been 3 weeks since my last peel", [19, 23]),
+        ("I was using Differin every night until Thursday", [6, 6]),
+    ],
+)
+def test_an_amount_of_time_is_read_as_it_is_said(text, ago):
+    (use,) = understand(text, today=WEDNESDAY).uses
+
+    assert [list(interval.days_ago(WEDNESDAY)) for interval in use.when] == [ago]
+    assert not use.is_ongoing
+
+
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        ("have not waxed, shaved this morning", "shaving"),
+        ("haven't used retinol, waxed on Friday", "waxing"),
+        ("no retinol, no acids, tanned last week", "tanning"),
+        ("didn't exfoliate, sunbathed yesterday", "tanning"),
+    ],
+)
+def test_a_no_does_not_reach_over_a_comma_to_what_has_its_own_day(text, group):
+    phrase = understand(text, today=WEDNESDAY)
+
+    assert [use.groups for use in phrase.uses] == [(group,)]
+    assert phrase.uses[0].when
+
+
+def test_a_no_reaches_over_a_list():
+    phrase = understand("haven't waxed, shaved or tanned this week", today=WEDNESDAY)
+
+    assert phrase.uses == ()
+
+
 def test_a_class_that_is_named_twice_keeps_both_days():
     used = understand("tret yesterday, retinol last week", today=WEDNESDAY).to_facts()["used"]
 

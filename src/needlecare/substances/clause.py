@@ -46,9 +46,18 @@ class Clause:
         if not negations:
             return False
         between = before[negations[-1].end() :]
+        if self._begins_anew(mention, between):
+            return False
         if cues.EXCEPT.search(between) or cues.NEVER.search(self.body) or cues.NEW_SUBJECT.search(between):
             return False
         return not (self._dates_the_last_use() or cues.UNDATED.search(self.body))
+
+    def _begins_anew(self, mention: Mention, between: str) -> bool:
+        """Whether a mention after a comma has a day of its own: "haven't used retinol, waxed on Friday"."""
+        if not cues.COMMA.search(between) or cues.OR.search(self.text[mention.end : self.end] + between):
+            return False
+        following = min((m.start for m in self.mentions if m.start > mention.start), default=self.end)
+        return any(t.kind == "at" and mention.end <= t.start < following for t in self.times)
 
     def _dates_the_last_use(self) -> bool:
         """Whether a negated clause tells when the thing was last used: "not since March", "none in 3 weeks"."""
@@ -177,7 +186,9 @@ class Clause:
         )  # the last time counts, not the next
         has_habit = habit is not None and not stopped and time.kind != "until" and not is_done_again
         goes_on = has_habit or (
-            ongoing and (kind == "state" or habit is not None or bool(cues.STILL.search(body)))
+            ongoing
+            and time.kind != "until"
+            and (kind == "state" or habit is not None or bool(cues.STILL.search(body)))
         )
         return _Timing(when, ongoing=goes_on, question=_date_question(time))
 

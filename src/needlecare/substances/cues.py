@@ -79,6 +79,8 @@ TOPICAL = _cue(
     r"pommade|mis|applique|sur le visage|sur la peau",
 )
 EXCEPT = _cue(r"except|apart from|other than|besides|only|just|excepto|salvo|menos|solo|sauf|seulement|juste")
+COMMA = re.compile(r"[,:–—-]\s*(?:(?:and|then|i|y|luego|me|et|puis|je) ?)*$")
+OR = _cue(r"or|nor|o|u|ni|ou")
 NEW_SUBJECT = re.compile(r",? (?:i|yo|je) (?!have|do)")
 FREE_AFTER = re.compile(r"^[\s-]*(?:free|frei)\b")
 PEELING_SKIN = re.compile(

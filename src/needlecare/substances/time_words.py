@@ -129,7 +129,9 @@ def either(words: Iterable[str]) -> str:
 _AMOUNT = rf"(?P<amount>\d{{1,3}}(?:[.,]5)?|{either(LOOSE)}|{either(NUMBERS)})"
 _UPTO = rf"(?:\s?(?:-|to|or|o|a|ou|/)\s?(?P<upper>\d{{1,3}}|{either(NUMBERS)}))?"
 _UNIT = rf"(?P<unit>{either(UNITS)})\b"
-_SPAN = rf"{_AMOUNT}{_UPTO}\s?{_UNIT}(?P<half>(?: and a half| y medio| y media| et demi))?"
+_SPAN = rf"{_AMOUNT}{_UPTO}(?P<more_half>(?: and a half| y medi[oa]| et demie?))?\s?{_UNIT}(?P<half>(?: and a half| y medio| y media| et demi))?"
+_NO_MORE_WORDS = r"(?P<about>(?!))?(?P<more>(?!))?(?P<less>(?!))?(?P<half>(?!))?"
+_BOTH = rf"{_AMOUNT}\s?(?:{either(UNITS)})?\s(?:and|y|et)\s(?P<upper>\d{{1,3}}|{either(NUMBERS)})\s?{_UNIT}{_NO_MORE_WORDS}"
 _ABOUT = (
     r"(?:(?P<about>about|around|roughly|approximately|approx|like|maybe|perhaps|almost|nearly|circa|~|"
     r"aproximadamente|mas o menos|como|casi|alrededor de|quiza|environ|a peu pres|presque|just|only|exactly|solo)|"
@@ -196,6 +198,23 @@ _NOT_A_DATE = r"(?!\s?(?:%|mg|x\b|days|weeks|months|dias|semanas|jours|times|or\
 PATTERNS: tuple[tuple[str, str], ...] = (
     ("ago", rf"{_ABOUT}{_SPAN}\s?(?:ago|back|atras|earlier|antes|prior)\b"),
     ("ago", rf"(?:il y a|hace ya|ya hace|hace|hara)\s{_ABOUT}{_SPAN}"),
+    ("ago", rf"(?:between |entre )?{_BOTH}\s(?:ago|back|atras)\b"),
+    ("ago", rf"(?:hace|il y a)\s(?:entre )?{_BOTH}"),
+    ("ago", rf"(?:it's|its|it has|has|have) been\s{_ABOUT}{_SPAN}\ssince\b"),
+    (
+        "week-before",
+        rf"(?:a|one|1) week\s(?:ago\s)?(?:on |last |this past |past )?(?P<weekday>{either(WEEKDAYS)})\b",
+    ),
+    (
+        "week-before",
+        rf"(?:on |last |this past )?(?P<weekday>{either(WEEKDAYS)}),?\s(?:a|one|1) week\s(?:ago|back)\b",
+    ),
+    ("weekdays-ago", rf"{_AMOUNT}\s(?P<weekday>{either(WEEKDAYS)})s?\sago\b"),
+    ("weekdays-ago", rf"hace\s{_AMOUNT}\s(?P<weekday>{either(WEEKDAYS)})s?\b"),
+    (
+        "duration",
+        rf"(?:hace ya|ya hace|hace|hara|ca fait|il y a)\s{_ABOUT}{_SPAN}\s(?:ya )?qu(?:e|')\s?(?:no|je n[e']|n[e'])",
+    ),
     ("since-ago", rf"(?:desde hace|since|depuis|ca fait)\s{_ABOUT}{_SPAN}(?:\s?(?:ago|atras))?"),
     ("duration", rf"(?:for|durante|pendant|llevo|por)\s(?:the )?(?:last |past )?{_ABOUT}{_SPAN}"),
     ("within", rf"{_THE_LAST}(?:{_AMOUNT}\s)?{_UNIT}"),

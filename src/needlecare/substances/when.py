@@ -169,6 +169,22 @@ def _weekday(match: re.Match[str], context: _Context) -> Time:
     return _dated(match, (past,), context)
 
 
+def _weekdays_ago(match: re.Match[str], context: _Context) -> Time:
+    """Read "two Mondays ago": the Monday before the last one."""
+    today, (low, high) = context.today, _bounds(match.group("amount"))
+    last = today - timedelta((today.weekday() - WEEKDAYS[match.group("weekday")] - 1) % 7 + 1)
+    first, latest = (max(int(amount), 1) - 1 for amount in (high, low))
+    interval = Interval(last - timedelta(7 * first), last - timedelta(7 * latest))
+    return Time(match.start(), match.end(), "at", (interval,), interval.start == interval.end)
+
+
+def _week_before(match: re.Match[str], context: _Context) -> Time:
+    """Read "a week ago Monday": the last Monday, or the one a week before it."""
+    today = context.today
+    last = today - timedelta((today.weekday() - WEEKDAYS[match.group("weekday")] - 1) % 7 + 1)
+    return _dated(match, (last, last - timedelta(7)), context)
+
+
 def _relative(match: re.Match[str], context: _Context) -> Time:
     today = context.today
     monday = today - timedelta(today.weekday())
@@ -301,6 +317,8 @@ _READ: dict[str, Callable[[re.Match[str], _Context], Time | None]] = {
     "ahead": _ahead,
     "fixed": _fixed,
     "weekday": _weekday,
+    "weekdays-ago": _weekdays_ago,
+    "week-before": _week_before,
     "relative": _relative,
     "month": _month,
     "date": _date,
@@ -316,8 +334,8 @@ _READ: dict[str, Callable[[re.Match[str], _Context], Time | None]] = {
 def _amount(match: re.Match[str]) -> tuple[float, float]:
     low, high = _bounds(match.group("amount"))
     if match.group("upper"):
-        high = max(_bounds(match.group("upper"))[1], low)
-    extra = 0.5 if match.group("half") else 0.0
+        low, high = sorted((low, _bounds(match.group("upper"))[1]))
+    extra = 0.5 if match.group("half") or match.groupdict().get("more_half") else 0.0
     return low + extra, high + extra
 
 
