@@ -168,3 +168,14 @@ def test_a_name_is_looked_up_exactly(name, answer, classes):
 
 def test_a_similar_name_is_offered_and_not_used():
     assert "epiduo" in [name.lower() for name in read_name("Epiduoo").suggestions]
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Aqua, Saccharum Officinarum Extract, Vaccinium Myrtillus Extract, Glycerin", "may contain - ask"),
+        ("Aqua, Saccharum Officinarum Extract, Glycerin, Phenoxyethanol", "none found"),
+    ],
+)
+def test_two_fruit_acid_plants_high_on_a_list_are_asked_about_and_one_is_not(text, answer):
+    assert read_label(text).answer == answer

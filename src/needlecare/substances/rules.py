@@ -279,9 +279,12 @@ def rub(case: Case) -> Verdict | None:
 
 
 def fruit_blend(case: Case) -> Verdict | None:
-    """Sugar cane, maple, orange, lemon and bilberry together are a fruit-acid blend; one alone is not."""
+    """Sugar cane, maple, orange, lemon and bilberry together are a fruit-acid blend; one alone is not.
+
+    Two of them are asked about where they stand high on the list, or the front speaks of exfoliating.
+    """
     groups = case.places.fruit_groups
-    if groups < 3:
+    if groups < 2 or (groups == 2 and not (case.is_high or case.front.exfoliates)):
         return None
     if case.front.exfoliates:
         return Verdict(groups >= 4, "blend", "" if groups >= 4 else "strength", "likely")

@@ -129,7 +129,10 @@ def either(words: Iterable[str]) -> str:
 _AMOUNT = rf"(?P<amount>\d{{1,3}}(?:[.,]5)?|{either(LOOSE)}|{either(NUMBERS)})"
 _UPTO = rf"(?:\s?(?:-|to|or|o|a|ou|/)\s?(?P<upper>\d{{1,3}}|{either(NUMBERS)}))?"
 _UNIT = rf"(?P<unit>{either(UNITS)})\b"
-_SPAN = rf"{_AMOUNT}{_UPTO}(?P<more_half>(?: and a half| y medi[oa]| et demie?))?\s?{_UNIT}(?P<half>(?: and a half| y medio| y media| et demi))?"
+_SPAN = (
+    rf"{_AMOUNT}{_UPTO}(?P<more_half>(?: and a half| y medi[oa]| et demie?))?\s?{_UNIT}"
+    r"(?P<half>(?: and a half| y medio| y media| et demi))?"
+)
 _NO_MORE_WORDS = r"(?P<about>(?!))?(?P<more>(?!))?(?P<less>(?!))?(?P<half>(?!))?"
 _BOTH = rf"{_AMOUNT}\s?(?:{either(UNITS)})?\s(?:and|y|et)\s(?P<upper>\d{{1,3}}|{either(NUMBERS)})\s?{_UNIT}{_NO_MORE_WORDS}"
 _ABOUT = (
