@@ -128,6 +128,7 @@ TEXTS = {
     "unstated-same": "The clinic's page gives no length in this place; we count the {span} it gives elsewhere, and say so.",
     "unstated-published": "The clinic's page gives no length here; we count {span}, a published value, and say so.",
     # --- findings: the day itself ---
+    "day-unknown": "{subject}: possible if there is none on the day of {anchor}, and we do not know that day yet.",
     "day-kept": "{subject}: not on the day of {anchor}.",
     "day-broken": "{subject}: on the day of {anchor}, {day}; please choose another day for one of the two.",
     "day-decides": "{subject}: on the day of {anchor}, {day}; the practitioner decides.",

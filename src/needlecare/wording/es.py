@@ -128,6 +128,7 @@ TEXTS = {
     "unstated-same": "La página de la clínica no da un plazo en este lugar; contamos {span}, que sí da en otro, y lo decimos.",
     "unstated-published": "La página de la clínica no da aquí un plazo; contamos {span}, un valor publicado, y lo decimos.",
     # --- reglas: el propio día ---
+    "day-unknown": "{subject}: posible si no lo hay el día de {anchor}, y aún no sabemos ese día.",
     "day-kept": "{subject}: no el día de {anchor}.",
     "day-broken": "{subject}: el día de {anchor}, {day}; elija otro día para una de las dos cosas, por favor.",
     "day-decides": "{subject}: el día de {anchor}, {day}; decide el profesional.",

@@ -239,7 +239,8 @@ class _AvoidSentence:
 
     def _day(self, window: Window) -> str:
         found = self.finding
-        assert found.limit is not None
+        if found.limit is None:
+            return self._say("day-unknown", anchor=self._anchor(window))
         day = self.times.day(self.facts.zone.day_of(found.limit.lo + 1))
         key = {
             Outcome.READY: "day-kept",
