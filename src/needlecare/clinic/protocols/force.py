@@ -54,7 +54,7 @@ def in_force() -> InForce:
     global _latest
     now = time.monotonic()
     if _latest is None or now - _latest[0] > KEPT_SECONDS:
-        _latest = (now, _read())
+        _latest = (now, read())
     return _latest[1]
 
 
@@ -62,7 +62,7 @@ def forget() -> None:
     """Look the protocol in force up anew at the next question."""
     global _latest
     _latest = None
-    _rulebook.cache_clear()
+    book_of.cache_clear()
 
 
 def rulebook_of(digest: str) -> Rulebook | None:
@@ -71,17 +71,25 @@ def rulebook_of(digest: str) -> Rulebook | None:
     if digest == now.digest:
         return now
     found = Publication.objects.filter(digest=digest).values_list("pk", flat=True).first()
-    return _rulebook(found) if found else None
+    return book_of(found) if found else None
 
 
-def _read() -> InForce:
+def read() -> InForce:
+    """Return the rulebook that answers now, looked up anew.
+
+    Raises
+    ------
+    NothingPublished
+        If nothing was ever published.
+    """
     last = Publication.objects.order_by("-at", "-pk").values_list("pk", "at").first()
     if last is None:
         raise NothingPublished("no protocol is published yet; run `needlecare site seed`")
-    return InForce(rulebook=_rulebook(last[0]), since=last[1])
+    return InForce(rulebook=book_of(last[0]), since=last[1])
 
 
 @lru_cache(maxsize=8)
-def _rulebook(publication: int) -> Rulebook:
+def book_of(publication: int) -> Rulebook:
+    """Return the rulebook of a publication, by its number."""
     layers = Publication.objects.values_list("layers", flat=True).get(pk=publication)
     return combine(*(parse(text, name="published.json") for text in layers))

@@ -1,4 +1,7 @@
-"""What was published: each version whole, by whom and why. A version is never changed; the last one is in force."""
+"""What was published: each version whole, by whom and why. A version is never changed; the last one is in force.
+
+`save` refuses a change, and so does the database itself, by the triggers of `triggers.py`.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,7 @@ class Publication(models.Model):
     class Meta:
         ordering = ["-at", "-pk"]
         get_latest_by = ["at", "pk"]
+        permissions = [("publish_protocol", "Can publish protocols")]
 
     def __str__(self) -> str:
         return f"{self.digest[:12]}, {self.at:%Y-%m-%d %H:%M}"
@@ -38,3 +42,23 @@ class Publication(models.Model):
         if not self._state.adding:
             raise ValueError("a publication is never changed; publish again")
         super().save(*args, **kwargs)
+
+
+class Draft(models.Model):
+    """A text that may become a layer of the protocol: kept as it was sent, broken or not, so that nothing typed is lost."""
+
+    name = models.CharField(
+        max_length=100, help_text="Of the file; its ending says whether it is YAML or JSON."
+    )
+    text = models.TextField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    by_name = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.at:%Y-%m-%d %H:%M}"
