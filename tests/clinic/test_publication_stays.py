@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -65,11 +68,23 @@ def test_the_model_refuses_too():
         kept.save()
 
 
+@contextmanager
+def database_on(given: str) -> Iterator[str]:
+    """Make a database of our own on a server, for as long as it is used."""
+    import psycopg
+
+    name = f"needlecare_stays_{os.getpid()}"
+    with psycopg.connect(given, autocommit=True) as asked:
+        asked.execute(f"CREATE DATABASE {name}")
+        yield urlsplit(given)._replace(path=f"/{name}").geturl()
+        asked.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.mark.slow
 def test_postgres_refuses_as_sqlite_does(tmp_path):
     import psycopg
 
-    with server() as address:
+    with server() as given, database_on(given) as address:
         variables = {
             **os.environ,
             "DATABASE_URL": address,

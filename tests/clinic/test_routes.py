@@ -42,6 +42,7 @@ def test_the_editor_is_for_staff():
     }
 
     assert open_to_all == {
+        *("account_login", "account_logout", "mfa_authenticate", "mfa_login_webauthn"),
         "wagtailadmin_login",
         "wagtailadmin_javascript_catalog",
         "wagtailadmin_sprite",

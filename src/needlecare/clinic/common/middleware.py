@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 
 from needlecare.clinic.config.policy import Policy, policy_of
@@ -48,7 +48,9 @@ class PolicyMiddleware:
         if request.method not in policy.methods:
             return HttpResponseNotAllowed(policy.methods)
         if policy.access == "staff" and not _is_staff(request):
-            return redirect("wagtailadmin_login")
+            if request.user.is_authenticated:
+                raise PermissionDenied("the desk is for staff")
+            return redirect_to_login(request.get_full_path())
         return None
 
     def _keep(self, response: HttpResponse, policy: Policy | None) -> None:

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 KEPT_SECONDS = 10
 _EDITION = "page-edition"
 # What no page shows: signing in must not empty the cache.
-_NOT_SHOWN = ("sessions", "auth", "contenttypes", "admin")
+_NOT_SHOWN = ("sessions", "auth", "contenttypes", "admin", "account", "mfa", "signin")
 
 
 class PageCache:

@@ -54,6 +54,25 @@ def unseal(text: str, *, purpose: str) -> Any:
         raise Broken("not sealed here, or too old") from error
 
 
+def lock(text: str, *, purpose: str) -> str:
+    """Return a text as it may be kept in the database: only this site can read it, however old it grows."""
+    return _keys(purpose).encrypt(text.encode()).decode()
+
+
+def unlock(text: str, *, purpose: str) -> str:
+    """Return a text that was locked.
+
+    Raises
+    ------
+    Broken
+        If it was changed, or locked with a secret key that is neither the site's nor one of its earlier ones.
+    """
+    try:
+        return _keys(purpose).decrypt(text.encode()).decode()
+    except (InvalidToken, UnicodeEncodeError) as error:
+        raise Broken("locked with another key") from error
+
+
 def _keys(purpose: str) -> MultiFernet:
     return _made((settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS), purpose)
 

@@ -24,6 +24,7 @@ class Policy:
     methods: tuple[str, ...] = READ
     keeps: str = "public"
     content: str = "site"
+    needs_second_factor: bool = True  # where access is for staff
 
 
 _PAGE = Policy()
@@ -31,6 +32,8 @@ _FORM = Policy(methods=ANSWER, keeps="never")
 _FILE = Policy(methods=ANSWER, keeps="never", content="file")
 _ASKED = Policy(methods=("POST",), keeps="never", content="file")
 _TOLD = Policy(methods=("GET",), content="file")
+# For staff who are about to set up a second factor, or to prove anew who they are.
+_FACTOR = Policy(access="staff", methods=ANSWER, keeps="never", needs_second_factor=False)
 
 # By the name of the route.
 ROUTES: dict[str, Policy] = {
@@ -51,6 +54,20 @@ ROUTES: dict[str, Policy] = {
     "journal-search": _FORM,
     "journal-feed": Policy(content="file"),
     "journal-atom": Policy(content="file"),
+    **dict.fromkeys(("account_login", "mfa_authenticate", "mfa_login_webauthn"), _FORM),
+    "account_logout": Policy(methods=("POST",), keeps="never"),
+    "wagtailadmin_logout": Policy(
+        access="staff", methods=("POST",), keeps="never", needs_second_factor=False
+    ),
+    **dict.fromkeys(
+        (
+            *("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
+            *("mfa_index", "mfa_activate_totp", "mfa_deactivate_totp"),
+            *("mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes"),
+            *("mfa_list_webauthn", "mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn"),
+        ),
+        _FACTOR,
+    ),
     "treatment": _PAGE,
     "check": _FORM,
     "check-read": Policy(methods=("POST", "OPTIONS"), keeps="never"),

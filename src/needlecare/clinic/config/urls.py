@@ -10,6 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from needlecare.clinic.api import views as api
 from needlecare.clinic.common import views as common
 from needlecare.clinic.pages import views as pages
+from needlecare.clinic.signin import views as signin
 
 urlpatterns = [
     path("", common.root, name="root"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("favicon.ico", common.favicon, name="favicon"),
     path("sitemap.xml", pages.sitemap, name="sitemap"),
     path("media/<path:name>", common.media, name="media"),
+    path("desk/", include("needlecare.clinic.signin.urls")),
     path("desk/", include(wagtailadmin_urls)),
     path("api/v1/", include("needlecare.clinic.api.urls")),
     *i18n_patterns(
@@ -28,10 +30,12 @@ urlpatterns = [
         path("journal/", include("needlecare.clinic.journal.urls")),
         path("contact/", pages.contact, name="contact"),
         path("api/", api.docs, name="api-docs"),
+        path("_util/login/", signin.to_sign_in, name="wagtailcore_login"),
         path("", include(wagtail_urls)),
     ),
 ]
 
 handler403 = "needlecare.clinic.common.views.denied"
 handler404 = "needlecare.clinic.common.views.not_found"
+handler429 = "needlecare.clinic.signin.views.too_many"  # the sign-in library's own
 handler500 = "needlecare.clinic.common.views.broken"

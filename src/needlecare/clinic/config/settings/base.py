@@ -12,6 +12,7 @@ DATA = environment.folder("NEEDLECARE_DATA", Path.cwd())
 
 INSTALLED_APPS = [
     "needlecare.clinic.common",
+    "needlecare.clinic.signin",
     "needlecare.clinic.protocols",
     "needlecare.clinic.pages",
     "needlecare.clinic.treatment",
@@ -35,6 +36,9 @@ INSTALLED_APPS = [
     "taggit",
     "django_htmx",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -56,6 +60,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "needlecare.clinic.signin.factor.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -115,7 +121,23 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "wagtailadmin_login"
+LOGIN_URL = "account_login"
+SECOND_FACTOR_REQUIRED = environment.truth("NEEDLECARE_SECOND_FACTOR", default=True)
+ACCOUNT_ADAPTER = "needlecare.clinic.signin.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody signs up; the library checks that these fit
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser, or after its age
+ACCOUNT_RATE_LIMITS = False  # these would count in each process for itself; `signin.throttle` counts for all
+MFA_ADAPTER = "needlecare.clinic.signin.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "needlecare.clinic.signin.forms.AuthenticateForm",
+    "reauthenticate": "needlecare.clinic.signin.forms.ReauthenticateForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds that a telephone's clock may be off
+WAGTAIL_PASSWORD_RESET_ENABLED = False  # there is no way to send mail; `needlecare site changepassword` is
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600

@@ -12,6 +12,7 @@ from needlecare.clinic.config.settings.base import *  # noqa: F403  # settings b
 SECRET_KEY = "only-for-tests-" * 4
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SECOND_FACTOR_REQUIRED = False  # tests of signing in ask for it
 STORAGES = {
     "default": {"BACKEND": "needlecare.clinic.common.pictures.PictureStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
