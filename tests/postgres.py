@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -80,3 +81,15 @@ def server() -> Iterator[str]:
             run("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def database_on(given: str) -> Iterator[str]:
+    """Make a database of our own on a server, for as long as it is used."""
+    import psycopg
+
+    name = f"needlecare_own_{os.getpid()}"
+    with psycopg.connect(given, autocommit=True) as asked:
+        asked.execute(f"CREATE DATABASE {name}")
+        yield urlsplit(given)._replace(path=f"/{name}").geturl()
+        asked.execute(f"DROP DATABASE {name} WITH (FORCE)")

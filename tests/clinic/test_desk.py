@@ -176,6 +176,18 @@ def test_a_text_with_errors_cannot_be_published(desk):
     assert Publication.objects.count() == 1
 
 
+def test_a_changed_text_under_the_old_version_is_remarked(desk):
+    shown = upload(desk, LONGER.replace('version: "1.1"', 'version: "1.0"')).text
+
+    assert "still called version 1.0" in shown
+
+
+def test_remarks_that_were_known_before_stand_behind_those_that_are_new(desk):
+    shown = upload(desk, LONGER).text
+
+    assert re.search(r"\d+ that the version in force has too", shown)
+
+
 def test_what_is_in_force_already_cannot_be_published_again(desk):
     assert "There is nothing to publish." in upload(desk, SHIPPED).text
 

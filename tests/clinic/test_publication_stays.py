@@ -5,13 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from urllib.parse import urlsplit
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from postgres import server
+from postgres import database_on, server
 
 from needlecare.clinic.protocols.models import Publication
 from needlecare.clinic.protocols.triggers import REFUSAL
@@ -66,18 +63,6 @@ def test_the_model_refuses_too():
 
     with pytest.raises(ValueError, match="never changed"):
         kept.save()
-
-
-@contextmanager
-def database_on(given: str) -> Iterator[str]:
-    """Make a database of our own on a server, for as long as it is used."""
-    import psycopg
-
-    name = f"needlecare_stays_{os.getpid()}"
-    with psycopg.connect(given, autocommit=True) as asked:
-        asked.execute(f"CREATE DATABASE {name}")
-        yield urlsplit(given)._replace(path=f"/{name}").geturl()
-        asked.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.mark.slow

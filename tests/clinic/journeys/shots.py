@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -11,9 +12,12 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from itertools import chain
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from needlecare.protocol.load import path_of
 
 WIDTHS = (390, 1280, 2560)
 THEMES = ("light", "dark")
@@ -64,10 +68,10 @@ def served() -> Iterator[str]:
 
 def photograph(browser: Browser, site: str, folder: Path, *, width: int, theme: str, language: str) -> None:
     context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion="reduce"
+        viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion="reduce", locale=language
     )
     page = context.new_page()
-    for name in states(page, f"{site}/{language}"):
+    for name in chain(states(page, f"{site}/{language}"), desk_states(page, site)):
         page.wait_for_load_state("networkidle")
         page.screenshot(path=folder / f"{name}-{width}-{theme}-{language}.png", full_page=True)
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
@@ -128,6 +132,43 @@ def states(page: Page, home: str) -> Iterator[str]:
     page.fill("#hour", "10:00")
     page.click("main form button.btn")
     yield "11-after-day-2"
+
+
+def desk_states(page: Page, site: str) -> Iterator[str]:
+    """Go through the owner's desk: the door, the second factor, and a new version of the protocol up to publishing."""
+    page.goto(f"{site}/desk/login/")
+    yield "20-sign-in"
+    page.fill("#id_login", "nobody")  # not the owner, who would be locked out by the fifth of these
+    page.fill("#id_password", "wrong")
+    page.click("form button.btn")
+    yield "21-sign-in-error"
+    page.fill("#id_login", "owner")
+    page.fill("#id_password", Path(os.environ["NEEDLECARE_DATA"], "owner.txt").read_text(encoding="utf-8"))
+    page.click("form button.btn")
+    if "authenticate" in page.url:
+        print("the desk is left out: the demo's owner has a second factor; `rm -r .demo` starts anew")
+        return
+    for name, address in (
+        ("22-second-factor", "second-factor/"),
+        ("23-app", "second-factor/totp/activate/"),
+        ("24-passkey", "second-factor/webauthn/add/"),
+        ("30-desk", "protocol/"),
+        ("31-desk-new", "protocol/new/"),
+    ):
+        page.goto(f"{site}/desk/{address}")
+        yield name
+    shipped = path_of("microneedling").read_text(encoding="utf-8")
+    page.fill("#id_text", shipped.replace("for: 6 month}", "for: 6 mnoth}"))
+    page.click("#main form button[type=submit]:not([name])")
+    yield "32-desk-problems"
+    page.fill("#id_text", shipped.replace("for: 6 month}", "for: 9 month}"))
+    page.click("button[value=save]")
+    yield "33-desk-effect"
+    page.click("button[value=publish]")
+    yield "34-desk-reason"
+    page.click("button[value=discard]")
+    page.goto(f"{site}/desk/settings/common/clinicdetails/1/")
+    yield "35-clinic"
 
 
 def questions(page: Page) -> Iterator[str]:

@@ -46,6 +46,16 @@ class Review:
     meaning: Meaning | None = None
     places: Mapping[str, Place] = field(default_factory=dict)
 
+    @property
+    def keeps_its_version(self) -> bool:
+        """Return whether a layer differs from the one it replaces, and is called by the same version."""
+        return (
+            self.layer is not None
+            and self.replaced is not None
+            and self.layer != self.replaced
+            and self.layer.version == self.replaced.version
+        )
+
 
 def meaning(old: Rulebook, new: Rulebook) -> Meaning:
     """Return what the new rulebook in the place of the old one means."""

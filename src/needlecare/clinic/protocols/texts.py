@@ -78,6 +78,13 @@ TEXTS = {
         "{name} {version} joins the layers in force; no layer has this name yet.",
         "{name} {version} se une a las capas en vigor; aún no hay ninguna con este nombre.",
     ),
+    "desk-same-version": Text(
+        "The text differs, yet it is still called version {version}. Raise the version, so that both can be told apart.",
+        "El texto es distinto, pero sigue llamándose versión {version}. Suba la versión para poder distinguirlas.",
+    ),
+    "desk-known": Text(
+        "{count} that the version in force has too", "{count} que también tiene la versión en vigor"
+    ),
     "desk-changes": Text("What changes for clients", "Qué cambia para las personas"),
     "desk-no-changes": Text(
         "Nothing changes for any client: no verdict, no question and no text.",

@@ -14,6 +14,7 @@ from needlecare.clinic.common.words import language, say
 from needlecare.clinic.protocols.models import Publication
 from needlecare.clinic.protocols.review import Meaning
 from needlecare.exports.diff_words import Teller
+from needlecare.protocol.lint import LEVELS, lint
 from needlecare.protocol.load import digest
 from needlecare.protocol.model import Outcome
 from needlecare.protocol.reader import Place
@@ -65,10 +66,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Lines under a heading; `tone` is `critical` where somebody should look twice."""
+    """Lines under a heading; `tone` is `critical` where somebody should look twice; `known` could be said before, too."""
 
     title: str
     lines: tuple[Line, ...]
+    known: tuple[Line, ...] = ()
     tone: str = ""
 
 
@@ -115,21 +117,20 @@ def moment(at: datetime) -> str:
 
 
 def remarks(found: Meaning, places: Mapping[str, Place]) -> tuple[Group, ...]:
-    """Return the linter's remarks, errors first, each with where it stands."""
+    """Return the linter's remarks, errors first, each with where it stands; what is new stands in the open."""
     speaker = Speaker.of_book(found.new, language())
+    old = set() if found.is_same else set(lint(found.old))
     groups = []
-    for level in ("error", "finding", "note"):
-        lines = tuple(
-            Line(
-                text=speaker.text(remark.says),
-                where=" · ".join((remark.protocol, *_place(remark.where, places), *remark.where)),
-            )
-            for remark in found.remarks
-            if remark.level == level
-        )
-        if lines:
-            title = f"{speaker.say(f'check-{level}s')} ({len(lines)})"
-            groups.append(Group(title=title, lines=lines, tone="critical" if level == "error" else ""))
+    for level in LEVELS:
+        lines: dict[bool, list[Line]] = {True: [], False: []}
+        for remark in found.remarks:
+            if remark.level == level:
+                where = " · ".join((remark.protocol, *_place(remark.where, places), *remark.where))
+                lines[remark in old].append(Line(text=speaker.text(remark.says), where=where))
+        if any(lines.values()):
+            title = f"{speaker.say(f'check-{level}s')} ({sum(map(len, lines.values()))})"
+            tone = "critical" if level == "error" else ""
+            groups.append(Group(title=title, lines=tuple(lines[False]), known=tuple(lines[True]), tone=tone))
     return tuple(groups)
 
 

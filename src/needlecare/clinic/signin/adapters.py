@@ -123,6 +123,6 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return not settings.SECOND_FACTOR_REQUIRED or others.exists()
 
     def build_totp_svg(self, url: str) -> str:
-        """Return the picture of an address for the page itself: no declaration, and told to be a picture."""
+        """Return the picture of an address for the page itself, which says what it is."""
         drawn: str = super().build_totp_svg(url)
-        return drawn[drawn.index("<svg") :].replace("<svg", '<svg role="img"', 1)
+        return drawn[drawn.index("<svg") :].replace("<svg", '<svg aria-hidden="true"', 1)
