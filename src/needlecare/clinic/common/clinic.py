@@ -10,11 +10,13 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from wagtail.images.models import SourceImageIOError
 
 from needlecare.clinic.common.models import ClinicDetails, FollowLink, OpeningHours
 from needlecare.protocol.time import Zone, zone
 
 KEY = "clinic"
+LOGO_WIDTH, LOGO_HEIGHT = 160, 40  # most, in pixels of the page
 KEPT_SECONDS = 60  # other processes notice a change within this time
 
 
@@ -29,6 +31,15 @@ class Hours:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Logo:
+    """A picture at the head of every page; its size is in pixels of the page."""
+
+    address: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Clinic:
     """Name, place, hours and links of the clinic."""
 
@@ -39,6 +50,8 @@ class Clinic:
     zone_key: str
     country: str
     hue: str
+    own_colour: str
+    logo: Logo | None
     hours: tuple[Hours, ...]
     links: tuple[tuple[str, str], ...]
 
@@ -85,8 +98,24 @@ def _read() -> Clinic:
         zone_key=details.zone,
         country=details.country,
         hue=details.hue,
+        own_colour=details.own_colour.upper(),
+        logo=_logo(details.logo),
         hours=tuple(_spans({entry.weekday: (entry.opens, entry.closes) for entry in details.hours.all()})),
         links=tuple((link.name, link.href) for link in details.links.all()),
+    )
+
+
+def _logo(picture: Any) -> Logo | None:
+    """Return the logo in the size it is shown in, twice as dense; None where there is none, or its file is gone."""
+    if picture is None:
+        return None
+    try:
+        found = picture.get_rendition(f"max-{2 * LOGO_WIDTH}x{2 * LOGO_HEIGHT}")
+    except SourceImageIOError:
+        return None
+    scale = min(LOGO_HEIGHT / found.height, LOGO_WIDTH / found.width, 1)
+    return Logo(
+        address=found.url, width=round(found.width * scale) or 1, height=round(found.height * scale) or 1
     )
 
 
@@ -107,5 +136,6 @@ def _spans(open_on: dict[int, tuple[time, time]]) -> list[Hours]:
 @receiver([post_save, post_delete], sender=ClinicDetails)
 @receiver([post_save, post_delete], sender=OpeningHours)
 @receiver([post_save, post_delete], sender=FollowLink)
+@receiver([post_save, post_delete], sender="wagtailimages.Image")
 def _forget(**_: Any) -> None:
     cache.delete(KEY)

@@ -13,6 +13,8 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Orderable
 
+from needlecare.clinic.common.colour import is_readable
+
 
 class Weekday(models.IntegerChoices):
     MONDAY = 0
@@ -63,8 +65,26 @@ class ClinicDetails(BaseGenericSetting, ClusterableModel):
     )
     hue = models.CharField("colour", max_length=10, choices=Hue.choices, default=Hue.PLUM)
 
+    own_colour = models.CharField(
+        max_length=7,
+        blank=True,
+        validators=[is_readable],
+        help_text="In place of the colour above: # and six digits, such as #5B2A72. The dark theme gets a lighter shade of it.",
+    )
+    logo = models.ForeignKey(
+        "wagtailimages.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Shown beside the clinic's name at the head of every page, 40 pixels high.",
+    )
+
     panels = [
-        MultiFieldPanel([FieldPanel("name"), FieldPanel("hue")], heading="Clinic"),
+        MultiFieldPanel(
+            [FieldPanel("name"), FieldPanel("logo"), FieldPanel("hue"), FieldPanel("own_colour")],
+            heading="Clinic",
+        ),
         MultiFieldPanel([FieldPanel("address"), FieldPanel("phone"), FieldPanel("email")], heading="Contact"),
         MultiFieldPanel([FieldPanel("zone"), FieldPanel("country")], heading="Where"),
         InlinePanel("hours", label="Opening hours"),

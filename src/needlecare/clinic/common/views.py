@@ -15,6 +15,8 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language_from_request
 
 from needlecare import __version__
+from needlecare.clinic.common.clinic import the_clinic
+from needlecare.clinic.common.colour import stylesheet
 from needlecare.clinic.protocols.force import in_force
 
 FAVICON = Path(__file__).parent / "static" / "common" / "favicon.ico"
@@ -56,6 +58,13 @@ def media(request: HttpRequest, name: str) -> FileResponse:
     response = FileResponse(default_storage.open(name), content_type=kind)
     patch_cache_control(response, public=True, max_age=PICTURE_SECONDS)
     return response
+
+
+def colour(request: HttpRequest, value: str) -> HttpResponse:
+    """Send the clinic's own colour as a stylesheet; no other."""
+    if f"#{value}" != the_clinic().own_colour:
+        raise Http404
+    return HttpResponse(stylesheet(f"#{value}"), content_type="text/css; charset=utf-8")
 
 
 def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

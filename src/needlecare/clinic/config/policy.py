@@ -41,6 +41,7 @@ ROUTES: dict[str, Policy] = {
     "healthz": Policy(keeps="never", content="file"),
     "robots": Policy(content="file"),
     "sitemap": Policy(content="file"),
+    "colour": Policy(content="file"),
     "media": Policy(content="file"),
     "wagtail_serve": _PAGE,
     "wagtailcore_authenticate_with_password": _FORM,

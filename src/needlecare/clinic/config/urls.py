@@ -18,6 +18,7 @@ urlpatterns = [
     path("robots.txt", common.robots, name="robots"),
     path("favicon.ico", common.favicon, name="favicon"),
     path("sitemap.xml", pages.sitemap, name="sitemap"),
+    path("colour/<str:value>.css", common.colour, name="colour"),
     path("media/<path:name>", common.media, name="media"),
     path("desk/", include("needlecare.clinic.signin.urls")),
     path("desk/", include(wagtailadmin_urls)),
