@@ -171,6 +171,46 @@ def test_the_door_runs_nothing_but_our_own_files_and_speaks_the_language_of_the_
     assert {"en": "Sign in to the desk", "es": "Entrar en el escritorio"}[language] in shown.text
 
 
+# What no passkey sends; base64 of "{}" and of a number stand in the last ones.
+NO_PASSKEYS = (
+    *("", "{}", "[]", "null", "1", '"x"', '{"id": 1}', '{"id": "a"}', '{"response": {"userHandle": "x"}}'),
+    '{"id": "YQ", "rawId": "YQ", "type": "public-key", "response": {"clientDataJSON": "e30", '
+    '"authenticatorData": "AA", "signature": "AA", "userHandle": "MQ"}}',
+    '{"id": "YQ", "rawId": "YQ", "type": "public-key", "response": {"clientDataJSON": "e30", '
+    '"attestationObject": "AA", "userHandle": "' + "OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5" + '"}}',
+)
+
+
+@pytest.mark.parametrize("sent", NO_PASSKEYS)
+def test_what_is_no_passkey_opens_nothing_and_breaks_nothing(client, ana, sent):
+    assert (
+        client.post("/desk/second-factor/webauthn/login/", {"credential": sent}, follow=True).status_code
+        == 200
+    )
+    TOTP.activate(ana, SECRET)
+    answer(client)
+    assert client.post("/desk/second-factor/authenticate/", {"credential": sent}).status_code == 200
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("sent", NO_PASSKEYS)
+def test_what_is_no_passkey_cannot_be_added(client, ana, sent):
+    answer(client)
+    client.get("/desk/second-factor/webauthn/add/")
+
+    assert client.post("/desk/second-factor/webauthn/add/", {"credential": sent}).status_code == 200
+    assert not Authenticator.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "to", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/desk/protocol/"]
+)
+def test_the_door_leads_to_our_own_pages_only(client, ana, to):
+    opened = client.post(f"/desk/login/?next={to}", {"login": "ana", "password": PASSWORD, "next": to})
+
+    assert opened.url == (to if to.startswith("/desk/") else "/desk/")
+
+
 # --- the second factor -----------------------------------------------------------------------------------------------
 
 

@@ -1,13 +1,16 @@
-"""The code of an app or a recovery code, with our limit on wrong ones."""
+"""The library's forms of the second factor, with our limit on wrong codes and a message for what is no passkey."""
 
 from __future__ import annotations
 
+import struct
 from typing import Any
 
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm as BaseAuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as BaseReauthenticateForm
+from allauth.mfa.webauthn import forms as passkeys
+from cryptography.exceptions import InvalidSignature
 
 from needlecare.clinic.signin import throttle
 from needlecare.clinic.signin.adapters import refusal
@@ -36,3 +39,47 @@ class AuthenticateForm(_Limited, BaseAuthenticateForm):
 
 class ReauthenticateForm(_Limited, BaseReauthenticateForm):
     """Asked for before something of weight."""
+
+
+# What the library's parser and verifier raise on an answer that no passkey gave; it looks for two of them only.
+NO_PASSKEY = (
+    ArithmeticError,
+    AttributeError,
+    InvalidSignature,
+    LookupError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
+
+
+class _Read:
+    def clean_credential(self) -> Any:
+        """Return the passkey that gave the answer."""
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except NO_PASSKEY as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+
+
+class LoginWebAuthnForm(_Read, passkeys.LoginWebAuthnForm):
+    """A passkey in place of a password."""
+
+
+class AuthenticateWebAuthnForm(_Read, passkeys.AuthenticateWebAuthnForm):
+    """A passkey after a password."""
+
+
+class ReauthenticateWebAuthnForm(_Read, passkeys.ReauthenticateWebAuthnForm):
+    """A passkey before something of weight."""
+
+
+class AddWebAuthnForm(passkeys.AddWebAuthnForm):
+    """A new passkey."""
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            found: dict[str, Any] = super().clean()
+        except NO_PASSKEY as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+        return found

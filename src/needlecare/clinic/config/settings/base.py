@@ -133,6 +133,10 @@ MFA_ADAPTER = "needlecare.clinic.signin.adapters.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "needlecare.clinic.signin.forms.AuthenticateForm",
     "reauthenticate": "needlecare.clinic.signin.forms.ReauthenticateForm",
+    "add_webauthn": "needlecare.clinic.signin.forms.AddWebAuthnForm",
+    "authenticate_webauthn": "needlecare.clinic.signin.forms.AuthenticateWebAuthnForm",
+    "login_webauthn": "needlecare.clinic.signin.forms.LoginWebAuthnForm",
+    "reauthenticate_webauthn": "needlecare.clinic.signin.forms.ReauthenticateWebAuthnForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
