@@ -227,7 +227,7 @@ def test_a_new_protocol_is_mended_compared_published_and_taken_back_by_keyboard(
     tab.page.fill("#id_text", LONGER)
     press(tab, "button[value=save]")
     assert "Fine before, not any more" in tab.page.locator("#changes-section").inner_text()
-    assert "line" in tab.page.locator("#remarks-section").inner_text()
+    assert "that the version in force has too" in tab.page.locator("#remarks-section").inner_text()
     tab.check_barriers()
     press(tab, "button[value=publish]")
     assert "Write the reason" in tab.page.locator("#publish-section").inner_text()
