@@ -166,7 +166,13 @@ def _is_prescribers(book: Rulebook, rule: Rule, prescribed: Truth) -> bool:
 
 
 def _person(book: Rulebook, facts: Facts, rule: Rule) -> tuple[Truth, Truth]:
-    """Return whether the rule's subjects are prescribed, and whether they concern this client at all."""
+    """Return whether the rule's subjects are prescribed, and whether they concern this client at all.
+
+    Neither is asked of a rule that bans nothing and has no guard on what is prescribed.
+    """
+    guards = guards_within((*rule.guards, *rule.unless))
+    if rule.verb is not Verb.AVOID and all(guard.kind != "prescribed" for guard in guards):
+        return None, True
     known = [knowledge.last_use(book, facts, name) for name in rule.subjects if name in book.subjects]
     if not known or rule.verb is not Verb.AVOID:
         return (known[0].prescribed if known else None), True

@@ -152,9 +152,7 @@ def _session(facts: Facts, calendar: CareCalendar) -> Entry:
     return Entry(key="session", kind="session", at=facts.session, whole_days=True)
 
 
-def _again(
-    book: Rulebook, facts: Facts, calendar: CareCalendar, items: Iterable[Item]
-) -> Iterator[Entry]:
+def _again(book: Rulebook, facts: Facts, calendar: CareCalendar, items: Iterable[Item]) -> Iterator[Entry]:
     groups: dict[tuple[str, Instant], list[Item]] = {}
     for item in items:
         moment = _freed(book, facts, calendar, item)
