@@ -5,7 +5,8 @@
 The site runs as in a clinic: its own server with production settings, on this machine's cores, which it shares with the
 visitors. Two measurements a page. At a fixed rate, each request is sent when its time has come, whether or not those
 before it are answered; its time counts from then, so that a queue is not hidden. At full speed, a few visitors each ask
-again as soon as they are answered. Every answer is checked: its status, and the words that only that page has.
+again as soon as they are answered. Every answer is checked: its status, and the words that only that page has. Where there
+is a Chromium, the treatment page is opened in it too: when the largest part was painted, and what shifted.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import asyncio
 import os
 import re
 import secrets
+import shutil
 import socket
 import statistics
 import subprocess
@@ -34,6 +36,7 @@ NEEDLECARE = Path(sys.executable).with_name("needlecare")
 LABEL = "Aqua, Glycolic Acid, Glycerin, Retinol, Sodium Hyaluronate, Niacinamide, Phenoxyethanol"
 FORM = "application/x-www-form-urlencoded"
 RESULT_LIMIT, RESULT_RATE, CACHED_RATE = 50.0, 50, 1500  # [ms], requests a second: what is promised
+PAINT_LIMIT = 1000.0  # [ms]
 
 
 class Ask(NamedTuple):
@@ -71,6 +74,7 @@ def main(arguments: list[str] | None = None) -> int:
     for database in chosen.database or ("sqlite",):
         with served("" if database == "sqlite" else database, chosen.workers) as port:
             measure(database.partition(":")[0], port, chosen.rate, chosen.seconds)
+            print(painted(port))
     return 0
 
 
@@ -172,6 +176,43 @@ def _talk(page: str) -> str:
     if found is None:
         raise SystemExit("the interview did not begin; the form of its page has changed")
     return unescape(found[1])
+
+
+# --- a browser -------------------------------------------------------------------------------------------------------
+
+PAINTED = """() => new Promise(done => {
+  let largest = 0, shifted = 0;
+  new PerformanceObserver(list => { for (const one of list.getEntries()) largest = one.startTime; })
+    .observe({type: "largest-contentful-paint", buffered: true});
+  new PerformanceObserver(list => { for (const one of list.getEntries()) shifted += one.value; })
+    .observe({type: "layout-shift", buffered: true});
+  setTimeout(() => done([largest, shifted]), 500); })"""
+
+
+def painted(port: int, times: int = 5) -> str:
+    """Return when the largest part of the treatment page is painted in a browser that has never been here."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        path = None
+    if path is None:
+        return "largest paint: not measured, for want of Chromium and Playwright"
+    found = []
+    with sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=path)
+        for _ in range(times):
+            page = browser.new_page()
+            page.goto(f"http://localhost:{port}/en/treatment/", wait_until="load")
+            found.append(page.evaluate(PAINTED))
+            page.close()
+        browser.close()
+    largest, shifted = (sorted(each) for each in zip(*found, strict=True))
+    verdict = "kept" if 0 < largest[-1] < PAINT_LIMIT and not shifted[-1] else "NOT kept"
+    return (
+        f"largest paint of {times}: median {statistics.median(largest):.0f} ms, last {largest[-1]:.0f} ms; "
+        f"shifted {shifted[-1]:g}; under {PAINT_LIMIT:g} ms and 0: {verdict}"
+    )
 
 
 # --- visitors --------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from needlecare.protocol.document import Sign
 from needlecare.protocol.model import BUILT_IN_ANCHORS, Prescribed, Rule, Span, Strength, Verb, guards_within
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts, Truth
-from needlecare.protocol.time import END, Instant, Interval, after
+from needlecare.protocol.time import END, Instant, Interval, Zone, after
 from needlecare.protocol.values import dataclass, replace
 
 
@@ -71,14 +71,20 @@ class CareDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CareCalendar:
-    """The days on which something changes, all items, and the items no calendar places."""
+    """All items, the items no calendar places, and the days on which something changes."""
 
-    days: tuple[CareDay, ...]
     items: tuple[Item, ...]
     unplaced: tuple[Item, ...]
     session: Interval
     session_end: Interval
+    zone: Zone
     digest: str
+
+    @property
+    def days(self) -> tuple[CareDay, ...]:
+        """Return the days, worked out anew at every call."""
+        placed = tuple(item for item in self.items if item.opens is not None or item.closes is not None)
+        return tuple(_days(self.zone, self.session, placed))
 
 
 _KINDS = {
@@ -99,15 +105,14 @@ _KINDS = {
 def care(book: Rulebook, facts: Facts) -> CareCalendar:
     """Return the care calendar of the session in the facts."""
     items = tuple(_items(book, facts))
-    placed = tuple(item for item in items if item.opens is not None or item.closes is not None)
     end = anchor_at(book, facts, "session-end")
     assert end is not None
     return CareCalendar(
-        days=tuple(_days(facts, placed)),
         items=items,
         unplaced=tuple(item for item in items if item.opens is None and item.closes is None),
         session=facts.session,
         session_end=end,
+        zone=facts.zone,
         digest=book.digest,
     )
 
@@ -161,7 +166,13 @@ def _is_prescribers(book: Rulebook, rule: Rule, prescribed: Truth) -> bool:
 
 
 def _person(book: Rulebook, facts: Facts, rule: Rule) -> tuple[Truth, Truth]:
-    """Return whether the rule's subjects are prescribed, and whether they concern this client at all."""
+    """Return whether the rule's subjects are prescribed, and whether they concern this client at all.
+
+    Neither is asked of a rule that bans nothing and has no guard on what is prescribed.
+    """
+    guards = guards_within((*rule.guards, *rule.unless))
+    if rule.verb is not Verb.AVOID and all(guard.kind != "prescribed" for guard in guards):
+        return None, True
     known = [knowledge.last_use(book, facts, name) for name in rule.subjects if name in book.subjects]
     if not known or rule.verb is not Verb.AVOID:
         return (known[0].prescribed if known else None), True
@@ -214,9 +225,8 @@ def _from_sign(sign: Sign, end: Interval, facts: Facts) -> Item:
     )
 
 
-def _days(facts: Facts, items: tuple[Item, ...]) -> Iterator[CareDay]:
-    zone = facts.zone
-    zero = zone.day_of(facts.session.lo)
+def _days(zone: Zone, session: Interval, items: tuple[Item, ...]) -> Iterator[CareDay]:
+    zero = zone.day_of(session.lo)
     first = {id(item): zone.day_of(item.opens) for item in items if item.opens is not None}
     last = {
         id(item): zone.day_of(item.closes - 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from needlecare.engine import knowledge, traits
@@ -31,15 +31,17 @@ from needlecare.protocol.time import BEGINNING, END, Duration, Instant, Interval
 _Stretch = tuple[Instant, Instant]
 
 
-def earliest(book: Rulebook, facts: Facts) -> tuple[Instant | None, Instant | None]:
+def earliest(
+    book: Rulebook, facts: Facts, rules: Iterable[Rule] | None = None
+) -> tuple[Instant | None, Instant | None]:
     """Return the first session start that is certainly, and that is possibly, free of every wait.
 
     Only what time can settle counts: waits with a date, ages, gaps, and states that last; advised values are used.
-    None where no end is known.
+    None where no end is known. The rules are those that do not wait for arrival, found here where they are not given.
     """
     worst: list[_Stretch] = []
     best: list[_Stretch] = []
-    for rule in book.rules:
+    for rule in traits.by_stage(book, facts)[1] if rules is None else rules:
         for stretch, sure in _forbidden(book, facts, rule):
             (best if sure else worst).append(stretch)
     for stretch, sure in _gap(book, facts):
@@ -58,8 +60,6 @@ def _first_free(start: Instant, stretches: list[_Stretch]) -> Instant | None:
 
 def _forbidden(book: Rulebook, facts: Facts, rule: Rule) -> Iterator[tuple[_Stretch, bool]]:
     """Yield the stretches a rule forbids, each with whether it holds in the best world (else the worst)."""
-    if traits.is_pending(book, facts, rule):
-        return
     if rule.verb is Verb.AVOID:
         for name in rule.subjects:
             whole = knowledge.last_use(book, facts, name, excepted=rule.excepted)

@@ -96,6 +96,8 @@ def worst_of(found: list[Finding]) -> Finding | None:
     """Return the finding that decides among several of one rule, with the ends of all."""
     if not found:
         return None
+    if len(found) == 1 and len(found[0].said) < 2:  # the usual case: nothing to join
+        return found[0]
     lead = max(found, key=lambda f: (f.outcome, f.worst, f.best, bool(f.said)))
     best, worst = max(f.best for f in found), max(f.worst for f in found)
     if best is worst:

@@ -73,6 +73,8 @@ def last_use(book: Rulebook, facts: Facts, name: str, *, excepted: Iterable[str]
     """Return what is known of a class: its own entries, those of narrower classes, and the bounds wider ones set."""
     left_out = {inner for outer in excepted for inner in book.narrower.get(outer, {outer})}
     names = sorted(inner for inner in book.narrower[name] if inner in facts.used and inner not in left_out)
+    if not names and book.wider[name].isdisjoint(facts.used):
+        return _nothing_said(book, name)
     inside = [entry for inner in names for entry in _entries(book, facts, inner)]
     here = [entry for entry in inside if entry.here is not False]
     parts = [_part(book, facts, entry) for entry in here if not (entry.use.never or entry.use.is_open)]
@@ -92,6 +94,26 @@ def last_use(book: Rulebook, facts: Facts, name: str, *, excepted: Iterable[str]
             parts.append(Part(BEGINNING, latest, prescribed=_KINDS.get(book.subjects[name].prescribed)))
         plans += [p for e in around if e.here is not False for p in _plans(book, e, sure=False)]
     return _known(book, name, parts, plans, inside=inside, around=around, silent=silent)
+
+
+def _nothing_said(book: Rulebook, name: str) -> Known:
+    """Return what is known of a class of which, as of those inside and around it, nothing was said: the usual case."""
+    prescribed = _KINDS.get(book.subjects[name].prescribed)
+    return Known(
+        lo=BEGINNING,
+        hi=END,
+        goes_on=False,
+        silent=True,
+        spoken=False,
+        area_open=False,
+        prescribed=prescribed,
+        parts=(Part(BEGINNING, END, prescribed=prescribed),),
+        plans=(),
+        planned=(),
+        maybe_planned=(),
+        started=(),
+        said=(),
+    )
 
 
 def _known(

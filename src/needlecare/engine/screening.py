@@ -37,15 +37,16 @@ def screen(book: Rulebook, facts: Facts) -> Verdict:
     facts : Facts
         From `read_facts`; its `asked` is the present, no clock is read.
     """
-    findings = sorted(findings_of(book, facts), key=lambda f: (-f.outcome, -f.worst))
-    certain, possible = earliest(book, facts)
+    pending, rules = traits.by_stage(book, facts)
+    findings = sorted(_findings(book, facts, rules), key=lambda f: (-f.outcome, -f.worst))
+    certain, possible = earliest(book, facts, rules)
     return Verdict(
         outcome=max((f.outcome for f in findings), default=Outcome.READY),
         best=max((f.best for f in findings), default=Outcome.READY),
         worst=max((f.worst for f in findings), default=Outcome.READY),
         findings=tuple(findings),
         unsaid=unsaid(book, facts),
-        pending=tuple(rule.id for rule in book.rules if traits.is_pending(book, facts, rule)),
+        pending=tuple(rule.id for rule in pending),
         certain=certain,
         possible=possible,
         digest=book.digest,
@@ -54,9 +55,13 @@ def screen(book: Rulebook, facts: Facts) -> Verdict:
 
 
 def findings_of(book: Rulebook, facts: Facts) -> Iterator[Finding]:
-    """Yield a finding for every rule that is screened, and for every subject no rule covers."""
-    for rule in book.rules:
-        finding = finding_of(book, facts, rule)
+    """Return a finding for every rule that is screened, and for every subject no rule covers."""
+    return _findings(book, facts, traits.by_stage(book, facts)[1])
+
+
+def _findings(book: Rulebook, facts: Facts, rules: Iterable[Rule]) -> Iterator[Finding]:
+    for rule in rules:
+        finding = _finding(book, facts, rule)
         if finding is not None:
             yield finding
     if book.series is not None:
@@ -68,8 +73,10 @@ def findings_of(book: Rulebook, facts: Facts) -> Iterator[Finding]:
 
 def finding_of(book: Rulebook, facts: Facts, rule: Rule) -> Finding | None:
     """Return what one rule says, or None where the rule is not about whether a session may happen."""
-    if traits.is_pending(book, facts, rule):
-        return None
+    return None if traits.is_pending(book, facts, rule) else _finding(book, facts, rule)
+
+
+def _finding(book: Rulebook, facts: Facts, rule: Rule) -> Finding | None:
     found = _found(book, facts, rule)
     is_about_uses = rule.verb in (Verb.AVOID, Verb.ALLOW)
     if found is None or found.outcome is not Outcome.ASK or facts.session.is_exact or not is_about_uses:

@@ -19,7 +19,7 @@ from needlecare.protocol.model import (
 )
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts
-from needlecare.protocol.time import Instant, Interval, Zone, after, before
+from needlecare.protocol.time import Duration, Instant, Interval, Zone, after, before
 
 _SESSION = ("session", "session-end")
 _STATES = ("since", "until", "while")
@@ -119,10 +119,15 @@ def unstated_length(book: Rulebook, bound: Unstated) -> Span | None:
 
 def limits_of(facts: Facts, at: Interval, span: Span) -> tuple[Interval, Interval]:
     """Return the last allowed use before an anchor, at the advised value and at the floor."""
-    advised = Interval(before(at.lo, span.advised, facts.zone), before(at.hi, span.advised, facts.zone))
-    if span.floor == span.advised:
-        return advised, advised
-    return advised, Interval(before(at.lo, span.floor, facts.zone), before(at.hi, span.floor, facts.zone))
+    advised = stepped(at, -1, span.advised, facts.zone)
+    return advised, advised if span.floor == span.advised else stepped(at, -1, span.floor, facts.zone)
+
+
+def stepped(at: Interval, side: int, length: Duration, where: Zone) -> Interval:
+    """Return an anchor a length earlier (`side` -1) or later (1)."""
+    step = before if side < 0 else after
+    first = step(at.lo, length, where)
+    return Interval(first, first if at.is_exact else step(at.hi, length, where))
 
 
 def level(use: Instant, advised: Instant, floor: Instant, fail: Outcome) -> Outcome:
@@ -140,9 +145,7 @@ def anchor_at(book: Rulebook, facts: Facts, anchor: str) -> Interval | None:
         if facts.session_end is not None:
             return facts.session_end
         length = book.settings.session_length
-        return Interval(
-            after(facts.session.lo, length, facts.zone), after(facts.session.hi, length, facts.zone)
-        )
+        return stepped(facts.session, 1, length, facts.zone)
     if anchor == "previous-session":
         return max(facts.previous_sessions, key=lambda s: s.lo) if facts.previous_sessions else None
     if anchor == "first-session" and facts.previous_sessions is not None:

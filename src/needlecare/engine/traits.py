@@ -66,6 +66,15 @@ def is_pending(book: Rulebook, facts: Facts, rule: Rule) -> bool:
     return not any(k.spoken or k.plans for k in known)
 
 
+def by_stage(book: Rulebook, facts: Facts) -> tuple[list[Rule], list[Rule]]:
+    """Return the rules that wait for arrival, and those that are looked at now."""
+    pending: list[Rule] = []
+    now: list[Rule] = []
+    for rule in book.rules:
+        (pending if is_pending(book, facts, rule) else now).append(rule)
+    return pending, now
+
+
 def guard_question(book: Rulebook, facts: Facts, guard: Condition) -> Question:
     """Return the question that would settle a guard."""
     for part in guards_within((guard,)):

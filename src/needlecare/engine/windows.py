@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from needlecare.engine.timing import edge_of_day, span_of
+from needlecare.engine.timing import edge_of_day, span_of, stepped
 from needlecare.protocol.model import (
     At,
     Bound,
@@ -20,7 +20,7 @@ from needlecare.protocol.model import (
     Window,
 )
 from needlecare.protocol.rulebook import Rulebook
-from needlecare.protocol.time import Instant, Interval, Zone, after, before
+from needlecare.protocol.time import Instant, Interval, Zone
 from needlecare.protocol.values import dataclass, replace
 
 
@@ -117,15 +117,12 @@ class _Placing:
 
     def _shifted(self, anchor: str, side: int, span: Span, kind: str) -> Moment:
         at = self.anchors[anchor]
-        step = before if side < 0 else after
-        ends = [
-            Interval(step(at.lo, length, self.where), step(at.hi, length, self.where))
-            for length in (span.floor, span.advised)
-        ]
+        floor = stepped(at, side, span.floor, self.where)
+        advised = floor if span.floor == span.advised else stepped(at, side, span.advised, self.where)
         return Moment(
             kind=kind,
-            floor=ends[0],
-            advised=ends[1],
+            floor=floor,
+            advised=advised,
             anchor=anchor,
             about=span.about,
             bound=span.bound,

@@ -47,14 +47,19 @@ class Entry:
 
 def entries(book: Rulebook, facts: Facts, calendar: CareCalendar) -> tuple[Entry, ...]:
     """Return the dates of the facts' session that lie after the present, earliest first."""
+    items = told(book, calendar.items)
     found = [
-        *_stops(book, facts, calendar),
+        *stops(book, facts, items),
         _session(facts, calendar),
-        *_again(book, facts, calendar),
+        *_again(book, facts, calendar, items),
         *_checks(book, facts, calendar),
         *_next(book, facts, calendar),
     ]
-    return tuple(sorted(found, key=lambda entry: (entry.at.lo, entry.key)))
+    return tuple(sorted(found, key=_order))
+
+
+def _order(entry: Entry) -> tuple[Instant, str]:
+    return entry.at.lo, entry.key
 
 
 # --- before ----------------------------------------------------------------------------------------------------------
@@ -86,18 +91,23 @@ def is_exposure(book: Rulebook, item: Item) -> bool:
     return any(name in book.subjects and book.subjects[name].kind == "exposure" for name in names)
 
 
-def _stops(book: Rulebook, facts: Facts, calendar: CareCalendar) -> Iterator[Entry]:
+def stops(book: Rulebook, facts: Facts, items: Iterable[Item]) -> tuple[Entry, ...]:
+    """Return by when what must be over, or asked about, of the items a client reads; earliest first."""
+    return tuple(sorted(_stops(book, facts, items), key=_order))
+
+
+def _stops(book: Rulebook, facts: Facts, items: Iterable[Item]) -> Iterator[Entry]:
     groups: dict[tuple[str, str, Instant], list[Item]] = {}
-    for item in told(book, calendar.items):
+    for item in items:
         if not is_stop(facts, item) or item.opens is None or item.opens < facts.asked:
             continue
         kind = "ask" if item.to_prescriber else "stop"
         if kind == "ask" and not is_in_use(book, facts, item):
             continue  # a question only for who said that she uses it
         groups.setdefault((kind, _reach(book, item.rule), item.opens), []).append(item)
-    for (kind, reach, limit), items in groups.items():
+    for (kind, reach, limit), members in groups.items():
         at, whole = _last_allowed(facts, limit)
-        yield Entry(key=f"{kind}-{reach}", kind=kind, at=at, whole_days=whole, items=tuple(items))
+        yield Entry(key=f"{kind}-{reach}", kind=kind, at=at, whole_days=whole, items=tuple(members))
 
 
 def _last_allowed(facts: Facts, limit: Instant) -> tuple[Interval, bool]:
@@ -142,18 +152,18 @@ def _session(facts: Facts, calendar: CareCalendar) -> Entry:
     return Entry(key="session", kind="session", at=facts.session, whole_days=True)
 
 
-def _again(book: Rulebook, facts: Facts, calendar: CareCalendar) -> Iterator[Entry]:
+def _again(book: Rulebook, facts: Facts, calendar: CareCalendar, items: Iterable[Item]) -> Iterator[Entry]:
     groups: dict[tuple[str, Instant], list[Item]] = {}
-    for item in told(book, calendar.items):
+    for item in items:
         moment = _freed(book, facts, calendar, item)
         if moment is not None and item.rule is not None:
             after_windows = [window for window in item.rule.when if not is_washout(window)]
             name = _bound_name(book, after_windows[0], item.rule) if after_windows else item.rule.id
             groups.setdefault((name, moment), []).append(item)
-    for (name, moment), items in groups.items():
+    for (name, moment), members in groups.items():
         whole = not facts.session.is_exact
         at = facts.zone.day(facts.zone.day_of(moment)) if whole else Interval(moment, moment)
-        yield Entry(key=f"again-{name}", kind="again", at=at, whole_days=whole, items=tuple(items))
+        yield Entry(key=f"again-{name}", kind="again", at=at, whole_days=whole, items=tuple(members))
 
 
 def _freed(book: Rulebook, facts: Facts, calendar: CareCalendar, item: Item) -> Instant | None:

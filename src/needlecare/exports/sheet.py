@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from needlecare.engine.care import CareCalendar, Item
 from needlecare.engine.course import is_result
 from needlecare.engine.screening import Verdict
 from needlecare.exports.code import code_of
-from needlecare.exports.dates import Entry, entries, is_exposure, is_in_use, is_stop
+from needlecare.exports.dates import Entry, entries, is_exposure, is_in_use, is_stop, stops
 from needlecare.exports.ics import next_lines
 from needlecare.exports.texts import fluent
 from needlecare.protocol.document import Sign
@@ -114,9 +115,14 @@ def sheet_of(
     name, clinic, phone : str
         Printed as they are given, without signs that cannot be printed; they change nothing else.
     """
-    return _Writer(fluent(speaker), calendar, verdict).sheet(
-        printable(name), printable(clinic), printable(phone)
+    return _Writer(fluent(speaker), calendar).sheet(
+        verdict, printable(name), printable(clinic), printable(phone)
     )
+
+
+def rows_up_to_the_day(speaker: Speaker, calendar: CareCalendar) -> tuple[Row, ...]:
+    """Return only what the sheet says of the time before the session, and of the day itself."""
+    return _Writer(fluent(speaker), calendar).up_to_the_day()
 
 
 def printable(text: str) -> str:
@@ -128,15 +134,21 @@ def printable(text: str) -> str:
 class _Writer:
     """Says every part of one sheet."""
 
-    def __init__(self, say: Speaker, calendar: CareCalendar, verdict: Verdict) -> None:
-        self.say, self.calendar, self.verdict = say, calendar, verdict
+    def __init__(self, say: Speaker, calendar: CareCalendar) -> None:
+        self.say, self.calendar = say, calendar
         self.book, self.facts, self.where = say.book, say.facts, say.facts.zone
-        self.dates = entries(self.book, self.facts, calendar)
         self.items = told(self.book, calendar.items)
         self.unplaced = {id(item) for item in calendar.unplaced}
         self.zero = self.where.day_of(self.facts.session.lo)
 
-    def sheet(self, name: str, clinic: str, phone: str) -> Sheet:
+    @cached_property
+    def dates(self) -> tuple[Entry, ...]:
+        return entries(self.book, self.facts, self.calendar)
+
+    def up_to_the_day(self) -> tuple[Row, ...]:
+        return (*self._before(), *self._day())
+
+    def sheet(self, verdict: Verdict, name: str, clinic: str, phone: str) -> Sheet:
         say = self.say
         urgent = [say.text(flag.sign) for flag in flags(self.book, "emergency")]
         layers = [f"{layer.protocol} {layer.version}" for layer in self.book.layers]
@@ -162,7 +174,7 @@ class _Writer:
             same_day=self._panel("same-day"),
             call=self._panel("call-clinic"),
             coming=self._section("sheet-next", self._coming()),
-            remarks=tuple(self._remarks()),
+            remarks=tuple(self._remarks(verdict)),
             made=say.say(
                 "sheet-made", protocols=say.listed(layers), asked=say.times.moment(self.facts.asked)
             ),
@@ -182,16 +194,16 @@ class _Writer:
     # --- before
 
     def _before(self) -> Iterator[Row]:
-        stops = [item for item in self.items if is_stop(self.facts, item)]
-        past = [item for item in stops if item.opens is not None and item.opens < self.facts.asked]
+        bans = [item for item in self.items if is_stop(self.facts, item)]
+        past = [item for item in bans if item.opens is not None and item.opens < self.facts.asked]
         yield from self._stop_rows(
             self.say.say("plan-already"), past, "sheet-none-any-more", "sheet-unless-now"
         )
-        for entry in self.dates:
+        for entry in stops(self.book, self.facts, self.items):
             if entry.kind == "stop":
                 when = self._short(entry.at.hi, whole=entry.whole_days)
                 yield from self._stop_rows(when, entry.items, "sheet-none-after", "sheet-unless-after")
-        yield from self._prescribed([item for item in stops if item.to_prescriber])
+        yield from self._prescribed([item for item in bans if item.to_prescriber])
         yield from self._before_others()
         telling = [item for item in self.items if item.kind == "tell"]
         if telling:
@@ -340,17 +352,16 @@ class _Writer:
             ids = ", ".join(_compressed(series.source.statement)) if series else ""
             yield Row(when=self.say.say("sheet-next-session"), what=(lines,), ids=ids)
 
-    def _remarks(self) -> Iterator[str]:
+    def _remarks(self, verdict: Verdict) -> Iterator[str]:
         yield self.say.say("sheet-decides")
-        if any(finding.outcome is Outcome.ASK for finding in self.verdict.findings):
+        if any(finding.outcome is Outcome.ASK for finding in verdict.findings):
             yield self.say.say("sheet-open-answers")
         yield self.say.say("sheet-ids")
 
     # --- the time line
 
     def _line(self) -> Iterator[Point]:
-        stops = _nearest([entry for entry in self.dates if entry.kind == "stop"], 3)
-        for entry in stops:
+        for entry in _nearest([entry for entry in self.dates if entry.kind == "stop"], 3):
             yield self._point(entry, "before", self.say.listed(self._notes(entry)[:2]))
         at = self.facts.session
         yield Point(

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from needlecare.engine.screening import COUNT_RULE, GAP_RULE, Finding
 from needlecare.engine.stretches import first_after, last_before, place
-from needlecare.engine.timing import anchor_at, is_arrival_window, is_wait_after, is_washout, span_of
+from needlecare.engine.timing import anchor_at, is_arrival_window, is_wait_after, is_washout, span_of, stepped
 from needlecare.protocol.model import At, Bound, Outcome, Span, Verb, Window, guards_within
 from needlecare.protocol.said import Use
-from needlecare.protocol.time import BEGINNING, END, Instant, Interval, after, before
+from needlecare.protocol.time import BEGINNING, END, Instant, Interval, after
 from needlecare.wording.language import Speaker
 
 
@@ -125,8 +125,7 @@ class _AvoidSentence:
         at = anchor_at(self.speaker.book, self.facts, bound.anchor) if isinstance(bound, At) else None
         if span is None or at is None:
             return None
-        step = before if is_washout(window) else after
-        return Interval(step(at.lo, span.advised, where), step(at.hi, span.advised, where))
+        return stepped(at, -1 if is_washout(window) else 1, span.advised, where)
 
     def _anchor(self, window: Window) -> str:
         bound = window.closes if is_washout(window) else window.opens

@@ -66,10 +66,10 @@ class Times:
         return self.day(self.zone.day_of(begins)) if self.starts_day(begins) else self.moment(begins)
 
     def ends_day(self, moment: Instant) -> bool:
-        return self.zone.day(self.zone.day_of(moment)).hi == moment
+        return self.zone.day_of(moment) != self.zone.day_of(moment + 1)
 
     def starts_day(self, moment: Instant) -> bool:
-        return self.zone.day(self.zone.day_of(moment)).lo == moment
+        return self.zone.day_of(moment - 1) != self.zone.day_of(moment)
 
     def stretch(self, when: Interval) -> str:
         """Return when something was or will be, as exactly as it was said."""

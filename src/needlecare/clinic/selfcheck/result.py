@@ -17,7 +17,7 @@ from needlecare.clinic.selfcheck.drawing import Sum, sum_of
 from needlecare.clinic.selfcheck.talk import Talk
 from needlecare.engine.care import care
 from needlecare.engine.screening import Finding, screen
-from needlecare.exports.sheet import Row, Sheet, sheet_of
+from needlecare.exports.sheet import Row, Sheet, rows_up_to_the_day, sheet_of
 from needlecare.protocol.model import Outcome
 from needlecare.protocol.time import BEGINNING, Instant
 from needlecare.wording.care import emergency_number, flags
@@ -38,7 +38,6 @@ class Reason:
     word: str
     text: str
     said: tuple[str, ...]
-    asks: str
     proof: Proof | None
     drawn: Sum | None
     aloud: str = ""
@@ -143,10 +142,12 @@ class Result:
             phone=self.clinic.phone,
         )
 
-    @property
+    @cached_property
     def rows(self) -> tuple[Row, ...]:
-        """Return what to leave by when, and the day itself."""
-        return (*self.sheet.before.rows, *self.sheet.day.rows) if self.sheet else ()
+        """Return what to leave by when, and the day itself, as the care sheet has them."""
+        if self.planned is None:
+            return ()
+        return rows_up_to_the_day(self.planned.speaker, care(self.planned.book, self.planned.facts))
 
     @property
     def planned_for(self) -> str:
@@ -160,13 +161,13 @@ class Result:
         return [self._reason(found) for found in self._of([Outcome.REFER])]
 
     @cached_property
-    def still_open(self) -> list[Reason]:
+    def still_open(self) -> list[str]:
         """Return what nobody has answered yet, each question once."""
-        once: dict[str, Reason] = {}
-        for found in self._of([Outcome.ASK]):
-            reason = self._reason(found)
-            once.setdefault(reason.asks or reason.text, reason)
-        return list(once.values())
+        asked = (
+            question(self.say, found.question) if found.question else sentence(self.say, found)
+            for found in self._of([Outcome.ASK])
+        )
+        return list(dict.fromkeys(asked))
 
     @cached_property
     def reasons(self) -> list[Reason]:
@@ -211,7 +212,6 @@ class Result:
             word=first_capital(self.say.outcome(found.outcome)),
             text=kept_line(self.say, found) if is_kept else sentence(self.say, found),
             said=said(self.say, found),
-            asks=question(self.say, found.question) if found.question else "",
             proof=self._proof(found),
             drawn=sum_of(self.say, found),
             aloud=self._aloud(found, title) if found.outcome is Outcome.REFER else "",

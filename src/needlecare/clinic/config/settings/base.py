@@ -50,8 +50,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "needlecare.clinic.common.page_cache.PageCache",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "needlecare.clinic.common.middleware.PolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
