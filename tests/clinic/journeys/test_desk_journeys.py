@@ -51,7 +51,7 @@ def site(request, tmp_path_factory) -> Iterator[str]:
     if not given:
         from ..conftest import template
 
-        shutil.copy(template(Path(request.config.cache.mkdir("site"))), data / "needlecare.sqlite3")
+        shutil.copytree(template(Path(request.config.cache.mkdir("site"))), data, dirs_exist_ok=True)
         yield from served(variables)
         return
     with database_on(given) as address:
@@ -243,6 +243,9 @@ def test_a_new_protocol_is_mended_compared_published_and_taken_back_by_keyboard(
     press(tab, "a[href$='/back/']")
     assert "Less strict than before" in tab.page.locator("#changes-section").inner_text()
     tab.check_barriers()
+    tab.page.set_viewport_size({"width": 320, "height": 800})
+    cut = "all => all.some(one => one.getBoundingClientRect().right > innerWidth)"
+    assert not tab.page.locator(".w-panel__heading").evaluate_all(cut)
     write(tab, "#id_reason", "It was a slip")
     press(tab, "button[value=publish]")
     time.sleep(10.5)  # the cache of public pages
