@@ -73,4 +73,7 @@ class Command(BaseCommand):
             get_user_model().objects.create_superuser(OWNER, "owner@example.org", password)
             kept.write_text(password, encoding="utf-8")
             kept.chmod(0o600)
-        self.stdout.write(f"Owner's login: {OWNER}, password: {kept.read_text(encoding='utf-8')}")
+        if kept.exists():
+            self.stdout.write(f"Owner's login: {OWNER}, password: {kept.read_text(encoding='utf-8')}")
+        else:
+            self.stdout.write(f"Owner's login: {OWNER}; a new password: needlecare site changepassword {OWNER}")
