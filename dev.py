@@ -158,7 +158,7 @@ def test(arguments: Sequence[str]) -> int:
     if arguments:
         return call([DEV.python, "-m", "pytest", *selection, *arguments], environment=DEV)
     failed = failed_checks()
-    workers = min(cores(), 8)
+    workers = min(cores() + 1, 8)  # one more than can work: journeys wait for a browser and a server
     parallel = ["-n", str(workers)] if workers > 1 else []
     code = call([DEV.python, "-m", "pytest", *parallel, *selection], environment=DEV)
     if failed:
