@@ -47,6 +47,11 @@ def browser() -> Iterator[object]:
         started.close()
 
 
+# What fades in is read when it is there: half shown, no text has contrast enough.
+_AT_REST = """() => Promise.allSettled(document.getAnimations()
+    .filter((one) => one.effect?.getComputedTiming().endTime !== Infinity).map((one) => one.finished))"""
+
+
 @dataclass
 class Tab:
     """A tab with what went wrong in it, and the pages that were looked at for barriers."""
@@ -70,6 +75,7 @@ class Tab:
         """Fail on anything that keeps somebody out, as axe knows it."""
         from axe_playwright_python.sync_playwright import Axe
 
+        self.page.evaluate(_AT_REST)
         found = Axe().run(self.page)
         listed = [
             f"{one['id']}: {one['help']} at {[node['target'] for node in one['nodes'][:3]]}"
