@@ -29,7 +29,7 @@ RULES_IN_A_HAND = 3
 HANDS, WORLDS_OF_A_HAND = 130, 770  # 100,100 worlds
 DATED = 10  # every tenth of these with its dates: 10,010 worlds
 PARTS, WORLDS_OF_A_PART = 8, 200  # 1,600 worlds of both protocols whole, all with their dates
-ZONES_OF_A_RULE = 2  # in turn, so that every zone meets rules of every kind
+ZONES_OF_A_RULE = 1  # in turn, so that every zone meets rules of every kind
 
 
 @cache
