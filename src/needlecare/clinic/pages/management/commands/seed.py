@@ -76,4 +76,6 @@ class Command(BaseCommand):
         if kept.exists():
             self.stdout.write(f"Owner's login: {OWNER}, password: {kept.read_text(encoding='utf-8')}")
         else:
-            self.stdout.write(f"Owner's login: {OWNER}; a new password: needlecare site changepassword {OWNER}")
+            self.stdout.write(
+                f"Owner's login: {OWNER}; a new password: needlecare site changepassword {OWNER}"
+            )
