@@ -20,12 +20,12 @@ from needlecare.engine.screening import GAP_RULE, HEALING_RULE, Finding, Verdict
 from needlecare.engine.series import plan_series
 from needlecare.engine.timing import anchor_at
 from needlecare.protocol.checkin import checkins
-from needlecare.protocol.facts import interval_of
 from needlecare.protocol.model import Count, Span
 from needlecare.protocol.reader import read_file
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts
 from needlecare.protocol.time import Instant, Interval, Zone
+from needlecare.protocol.when import interval_of
 
 CASES = Path(__file__).parent / "cases"
 BOTH = ["microneedling", "safety"]

@@ -15,24 +15,19 @@ from ruamel.yaml import YAML
 
 from needlecare.protocol.cache import decoded, encoded
 from needlecare.protocol.document import Protocol, Settings
-from needlecare.protocol.facts import FACTS, read_facts
+from needlecare.protocol.facts import read_facts
+from needlecare.protocol.facts_forms import FACTS, UsedKind
 from needlecare.protocol.fields import BAD
-from needlecare.protocol.forms import (
-    PROTOCOL,
-    RULE,
-    SETTINGS,
-    VERBS,
-    DoseKind,
-    GuardKind,
-    LastsKind,
-    OftenKind,
-)
+from needlecare.protocol.forms import PROTOCOL, RULE, SETTINGS, VERBS
+from needlecare.protocol.guards import GuardKind
 from needlecare.protocol.load import LIBRARY, digest, dump, parse, read_protocol_file
+from needlecare.protocol.measures import DoseKind, LastsKind, OftenKind
 from needlecare.protocol.model import Count, Dose, Often, Span
 from needlecare.protocol.reader import BadFile, Node, Place, Report, read_bytes, read_file, read_text
 from needlecare.protocol.rulebook import combine
-from needlecare.protocol.spans import SPAN, WINDOW
+from needlecare.protocol.spans import SPAN
 from needlecare.protocol.time import Duration, Unit
+from needlecare.protocol.windows import WINDOW
 
 ROOT = Path(__file__).parent.parent.parent
 BROKEN = ROOT / "tests" / "data" / "broken"
@@ -340,6 +335,30 @@ def test_every_dose_comes_back(amount, unit, bound, per):
 )
 def test_every_length_of_an_act_comes_back(written):
     comes_back(LastsKind(), written)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "never",
+        "ongoing",
+        "not-sure",
+        "2026-11-30",
+        "2026-11-30T14:30",
+        "about 2026-11",
+        "since 2026-10",
+        "before 2026-11-02",
+        "not since 2026-11-02",
+        {"from": "2026-11-01", "to": "2026-11-03"},
+        {"last": "not since 2026-11-02T08:30", "prescribed": True, "area": ["legs"], "words": "her own"},
+        {"planned": ["2026-12-24", "2027-01"]},
+        {"started": "2026-10-01", "last": "2026-11-01"},
+        ["2026-11-30", {"last": "2026-11-20", "area": "legs"}],
+    ],
+    ids=str,
+)
+def test_whatever_is_said_of_a_use_comes_back(said):
+    comes_back(UsedKind(), said)
 
 
 # --- the published schema ---------------------------------------------------------------------------------------------

@@ -2,12 +2,12 @@
 
 import pytest
 
-from needlecare.protocol.facts import interval_of
 from needlecare.protocol.fields import BAD
 from needlecare.protocol.model import Count
 from needlecare.protocol.reader import Node, Place, Report
 from needlecare.protocol.spans import SPAN
 from needlecare.protocol.time import BEGINNING, Interval, zone
+from needlecare.protocol.when import interval_of
 from needlecare.wording.language import texts
 from needlecare.wording.times import Times
 

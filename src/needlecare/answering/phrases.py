@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from needlecare.protocol.facts import Phrases
+    from needlecare.protocol.plain_words import Phrases
     from needlecare.protocol.rulebook import Rulebook
     from needlecare.substances import Interval as Days
     from needlecare.substances import Use

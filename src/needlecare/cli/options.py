@@ -163,9 +163,9 @@ def moment_of(text: str, zone_name: str) -> int:
 
 def interval_option(text: str, where: Zone, option: str) -> Interval:
     """Return the time given as an option; refuse what is none as a wrong option."""
-    from needlecare.protocol.facts import WHEN
     from needlecare.protocol.fields import Bad
     from needlecare.protocol.reader import Report
+    from needlecare.protocol.when import WHEN
 
     report = Report(option, zone=where)
     when: Interval | Bad = WHEN.read(Node(text, Place(1, 1), text), report)

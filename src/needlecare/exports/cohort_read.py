@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from needlecare.exports.tables import BIRTH, PREVIOUS
-from needlecare.protocol.facts import LAST, WHEN
+from needlecare.protocol.facts_forms import LAST
 from needlecare.protocol.fields import BAD
 from needlecare.protocol.reader import BadFile, Node, Place, Problem, Report, clipped, suggestion
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts, Said, Use
 from needlecare.protocol.time import Instant, Interval, Zone
+from needlecare.protocol.when import WHEN
 
 MOST_PROBLEMS = 200
 _MOST_KEPT = 20_000  # cells read before, in each column

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from needlecare.engine.interview import moment_text
 from needlecare.exports.fhir.terms import date_time
-from needlecare.protocol.facts import FACTS, FactsFile
+from needlecare.protocol.facts_forms import FACTS, FactsFile
 from needlecare.protocol.said import Facts, Said, Use
-from needlecare.protocol.time import BEGINNING, Interval, Zone
+from needlecare.protocol.time import Interval, Zone
 
 _TRUTHS = {True: "yes", False: "no", None: "not-sure"}
 
@@ -47,9 +46,6 @@ def facts_file(facts: Facts, *, client: str = "", protocols: tuple[str, ...] = (
     )
     written: dict[str, Any] = FACTS.write(read)
     for name, entries in written.get("used", {}).items():
-        for entry, use in zip(entries, used[name], strict=True):
-            if use.last is not None and use.last.lo <= BEGINNING:
-                entry["last"] = f"not since {moment_text(use.last.hi)}"
         if entries:
             written["used"][name] = _short(entries, facts.zone)
     for key, value in written.items():

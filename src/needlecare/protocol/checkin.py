@@ -12,13 +12,14 @@ from enum import IntEnum
 from itertools import pairwise
 from typing import Any
 
-from needlecare.protocol.facts import WHEN, TruthKind, ZoneKind
+from needlecare.protocol.facts_forms import TruthKind, ZoneKind
 from needlecare.protocol.fields import BAD, Choice, Field, Kind, ListOf, MapOf, Record, String, YesNo
 from needlecare.protocol.reader import Node, Report, clipped, read_text, suggestion
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Truth
 from needlecare.protocol.time import Instant, Interval, Zone, after, zone
 from needlecare.protocol.values import dataclass, field
+from needlecare.protocol.when import WHEN
 
 # An hour that the clock shows twice, or "about" an hour, still counts as a moment; a whole day does not. [s]
 _WIDEST_MOMENT = 6 * 3600

@@ -24,12 +24,10 @@ from needlecare.protocol.document import (
 from needlecare.protocol.fields import (
     BAD,
     Choice,
-    CountKind,
     Field,
     Kind,
     ListOf,
     MapOf,
-    Number,
     Record,
     String,
     TextKind,
@@ -37,16 +35,11 @@ from needlecare.protocol.fields import (
     Word,
     YesNo,
 )
+from needlecare.protocol.guards import GUARD, WORDS, ExcludeKind
+from needlecare.protocol.measures import COUNT, DoseKind, DurationKind, LastsKind, OftenKind, VaguePolicy
 from needlecare.protocol.model import (
-    AnyOf,
-    Condition,
-    Dose,
     Grade,
-    Guard,
-    Lasting,
     Layer,
-    Not,
-    Often,
     Outcome,
     Prescribed,
     Repeat,
@@ -57,15 +50,13 @@ from needlecare.protocol.model import (
     Trait,
     Verb,
 )
-from needlecare.protocol.reader import Node, Report, suggestion
-from needlecare.protocol.spans import SPAN, UNITS, WINDOW
-from needlecare.protocol.time import Duration
+from needlecare.protocol.reader import Node, Report
+from needlecare.protocol.spans import SPAN
+from needlecare.protocol.windows import WINDOW
 
 TEXT = TextKind()
 WORD = Word()
-WORDS = ListOf(WORD, one_alone=True)
 LINE = String("a line of text", most=400)
-COUNT = CountKind()
 
 
 class DayKind(String):
@@ -106,299 +97,6 @@ class StatementRange(Kind):
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "pattern": r"^S-\d{2,3}\.\.S-\d{2,3}$"}
-
-
-class DurationKind(Kind):
-    """One exact amount of time."""
-
-    expects = "an amount of time such as '60 minute'"
-
-    def read(self, node: Node, report: Report) -> Any:
-        span = SPAN.read(node, report)
-        if span is BAD or not span.is_range:
-            return BAD if span is BAD else span.advised
-        return self.bad(node, report, "write one amount, not a range")
-
-    def write(self, value: Any) -> Any:
-        return str(value)
-
-    def schema(self) -> dict[str, Any]:
-        return SPAN.schema()
-
-
-class VaguePolicy(Kind):
-    expects = "a mapping of couple, few, several and some to counts"
-
-    def read(self, node: Node, report: Report) -> Any:
-        read = MapOf(COUNT).read(node, report)
-        if read is BAD:
-            return BAD
-        policy = {**dict(Settings().vague), **read}
-        unknown = [word for word in policy if word not in ("couple", "few", "several", "some")]
-        if unknown:
-            report.problem(
-                node.keys[unknown[0]],
-                f"vague word '{unknown[0]}' is not known; use couple, few, several or some",
-            )
-            return BAD
-        report.vague = policy
-        return tuple(sorted(policy.items()))
-
-    def write(self, value: Any) -> Any:
-        return {word: COUNT.write(count) for word, count in value}
-
-    def schema(self) -> dict[str, Any]:
-        words = {"enum": ["couple", "few", "several", "some"]}
-        return {"type": "object", "propertyNames": words, "additionalProperties": COUNT.schema()}
-
-
-_NAME_GUARDS = ("has", "plan", "area", "indication", "device", "role", "add-on")
-_NUMBER_GUARDS = ("age", "depth-mm", "skin-type")
-_LIMITS = ("over", "under", "at-least", "at-most")
-
-
-class GuardKind(Kind):
-    """Guards in a mapping: all of them must hold."""
-
-    expects = "a guard such as {has: cold-sore-history} or {age: {under: 18}}"
-    _known = (*_NAME_GUARDS, "jurisdiction", "prescribed", *_NUMBER_GUARDS, "all", "any", "not")
-
-    def read(self, node: Node, report: Report) -> Any:
-        if not isinstance(node.value, dict) or not node.value:
-            return self.bad(node, report)
-        read: list[Any] = []
-        for key, child in node.value.items():
-            if key == "all":
-                parts = ListOf(self).read(child, report)
-                read.extend([BAD] if parts is BAD else [guard for part in parts for guard in part])
-            else:
-                read.append(self._one(key, child, node, report))
-        return BAD if BAD in read else tuple(read)
-
-    def _one(self, key: str, child: Node, node: Node, report: Report) -> Any:
-        if key in _NAME_GUARDS:
-            names = WORDS.read(child, report)
-            return BAD if names is BAD else Guard(key, names)
-        if key == "jurisdiction":
-            codes = ListOf(String("a country code such as GB", r"[A-Z]{2}"), one_alone=True).read(
-                child, report
-            )
-            return BAD if codes is BAD else Guard(key, codes)
-        if key == "prescribed":
-            wanted = YesNo().read(child, report)
-            return BAD if wanted is BAD else Guard(key) if wanted else Not(Guard(key))
-        if key in _NUMBER_GUARDS:
-            return self._number(key, child, report)
-        if key == "any":
-            parts = ListOf(self, least=1).read(child, report)
-            if parts is BAD:
-                return BAD
-            if any(len(part) != 1 for part in parts):
-                return self.bad(child, report, "one guard an item under 'any'")
-            return AnyOf(tuple(part[0] for part in parts))
-        if key == "not":
-            part = self.read(child, report)
-            if part is BAD or len(part) != 1:
-                return BAD if part is BAD else self.bad(child, report, "one guard under 'not'")
-            return Not(part[0])
-        report.problem(
-            node.keys[key],
-            f"guard '{key}' is not known{suggestion(key, list(self._known))}; "
-            f"use one of {', '.join(self._known)}",
-        )
-        return BAD
-
-    def _number(self, key: str, child: Node, report: Report) -> Any:
-        if isinstance(child.value, dict):
-            both = child.value.keys() >= {"over", "at-least"} or child.value.keys() >= {"under", "at-most"}
-            if both or not child.value or any(word not in _LIMITS for word in child.value):
-                return self.bad(child, report, f"limits are {', '.join(_LIMITS)}")
-            limits = {word: Number(0, 200).read(value, report) for word, value in child.value.items()}
-            if BAD in limits.values():
-                return BAD
-            least = limits.get("at-least", limits.get("over"))
-            most = limits.get("at-most", limits.get("under"))
-            return Guard(key, (), least, most, "over" in limits, "under" in limits)
-        count = COUNT.read(child, Report(report.file))
-        return (
-            self.bad(child, report, "write limits such as {under: 18}, or numbers such as 4..6")
-            if count is BAD
-            else Guard(key, (), float(count.least), None if count.most is None else float(count.most))
-        )
-
-    def write(self, value: Any) -> Any:
-        written = [self._written(guard) for guard in value]
-        if len({key for key, _ in written}) < len(written):
-            return {"all": [{key: part} for key, part in written]}
-        return dict(written)
-
-    def _written(self, guard: Condition) -> tuple[str, Any]:
-        match guard:
-            case AnyOf(guards):
-                return "any", [dict([self._written(part)]) for part in guards]
-            case Not(Guard("prescribed")):
-                return "prescribed", False
-            case Not(part):
-                return "not", dict([self._written(part)])
-            case Guard("prescribed"):
-                return "prescribed", True
-            case Guard(kind, names) if names:
-                return kind, list(names)
-            case Guard(kind, _, least, most, open_least, open_most):
-                limits = {}
-                if least is not None:
-                    limits["over" if open_least else "at-least"] = least
-                if most is not None:
-                    limits["under" if open_most else "at-most"] = most
-                return kind, limits
-        raise TypeError(f"not a guard: {guard!r}")
-
-    def schema(self) -> dict[str, Any]:
-        words = WORDS.schema()
-        limit = {
-            "type": "object",
-            "propertyNames": {"enum": list(_LIMITS)},
-            "additionalProperties": {"type": "number"},
-        }
-        own: dict[str, Any] = dict.fromkeys(_NAME_GUARDS, words)
-        code = {"type": "string", "pattern": "^[A-Z]{2}$"}
-        own["jurisdiction"] = {"anyOf": [code, {"type": "array", "items": code, "minItems": 1}]}
-        own["prescribed"] = YesNo().schema()
-        own.update({name: {"anyOf": [limit, COUNT.schema()]} for name in _NUMBER_GUARDS})
-        own["all"] = own["any"] = {"type": "array", "items": {"$ref": "#/$defs/guard"}, "minItems": 1}
-        own["not"] = {"$ref": "#/$defs/guard"}
-        return {"type": "object", "properties": own, "additionalProperties": False, "minProperties": 1}
-
-
-class _GuardReference(GuardKind):
-    """A guard where another form uses it; in the schema a reference, since guards nest."""
-
-    def schema(self) -> dict[str, Any]:
-        return {"$ref": "#/$defs/guard"}
-
-
-GUARD = _GuardReference()
-
-
-class ExcludeKind(Kind):
-    """What keeps a person from the session: a condition, a list of them (any), or a guard."""
-
-    expects = "a condition, a list of conditions, or a guard such as {age: {under: 18}}"
-
-    def read(self, node: Node, report: Report) -> Any:
-        if isinstance(node.value, dict):
-            guards = GUARD.read(node, report)
-            if guards is BAD or len(guards) != 1:
-                return (
-                    BAD if guards is BAD else self.bad(node, report, "one guard; put the others under 'if'")
-                )
-            return guards[0]
-        names = WORDS.read(node, report)
-        return BAD if names is BAD else Guard("has", names)
-
-    def write(self, value: Any) -> Any:
-        if isinstance(value, Guard) and value.kind == "has":
-            return list(value.names)
-        return GUARD.write((value,))
-
-    def schema(self) -> dict[str, Any]:
-        return {"anyOf": [*WORDS.schema()["anyOf"], {"$ref": "#/$defs/guard"}]}
-
-
-class OftenKind(Kind):
-    """How often: `2..3 per day`, `every 2 hour`, `every morning and evening`, or needed, directed, when-exposed."""
-
-    expects = (
-        "how often, such as '2 per day', 'every 60..90 minute', 'every evening', 'needed' or 'when-exposed'"
-    )
-    _words = ("needed", "directed", "when-exposed")
-    _per = re.compile(r"(\d{1,3}(?:\.\.(?:\d{1,3})?)?) per ([a-z]+)", re.ASCII)
-    _parts = re.compile(r"every (morning|evening|night)(?: and (evening|night))?")
-
-    def read(self, node: Node, report: Report) -> Any:
-        if isinstance(node.value, dict | list):
-            return self.bad(node, report)
-        if node.text in self._words:
-            return Often(words=node.text)
-        parts = self._parts.fullmatch(node.text)
-        if parts:
-            return Often(parts=tuple(part for part in parts.groups() if part))
-        if node.text.startswith("every "):
-            span = SPAN.read(Node(node.text[6:], node.place, node.text[6:]), report)
-            return BAD if span is BAD else Often(every=span)
-        found = self._per.fullmatch(node.text)
-        if found is None or found[2] not in UNITS:
-            return self.bad(node, report)
-        count = COUNT.read(Node(found[1], node.place, found[1]), report)
-        return Often(count=count, per=UNITS[found[2]]) if count is not BAD else BAD
-
-    def write(self, value: Any) -> Any:
-        if value.words:
-            return value.words
-        if value.parts:
-            return f"every {' and '.join(value.parts)}"
-        return (
-            f"every {SPAN.write(value.every)}"
-            if value.every
-            else f"{COUNT.write(value.count)} per {value.per}"
-        )
-
-    def schema(self) -> dict[str, Any]:
-        pattern = r"^(needed|directed|when-exposed|every .+|\d{1,3}(\.\.(\d{1,3})?)? per [a-z]+)$"
-        return {"type": "string", "pattern": pattern}
-
-
-LASTING = Record(
-    Lasting,
-    {
-        "each": Field(SPAN, "how long one act takes"),
-        "pause": Field(SPAN, "the pause before the next"),
-        "total": Field(SPAN, "how long all of them together"),
-    },
-)
-
-
-class LastsKind(Kind):
-    """How long an act takes: `20 minute`, or `{each: 10 minute, pause: 10 minute, total: up to 1 hour}`."""
-
-    expects = "how long it takes, such as '20..30 minute'"
-
-    def read(self, node: Node, report: Report) -> Any:
-        if isinstance(node.value, dict):
-            return LASTING.read(node, report)
-        span = SPAN.read(node, report)
-        return BAD if span is BAD else Lasting(each=span)
-
-    def write(self, value: Any) -> Any:
-        is_plain = value.pause is None and value.total is None and value.each is not None
-        return SPAN.write(value.each) if is_plain else LASTING.write(value)
-
-    def schema(self) -> dict[str, Any]:
-        return {"anyOf": [SPAN.schema(), LASTING.schema()]}
-
-
-class DoseKind(Kind):
-    """An amount of a substance: `500 mg`, `at least 1 g per 1 day`, `up to 4000 mg per 24 hour`."""
-
-    expects = "a dose such as '500 mg' or 'up to 4000 mg per 24 hour'"
-    _form = re.compile(
-        r"(?:(up to|at least) )?(\d{1,7}(?:\.\d{1,3})?) ([a-zA-Z%]{1,12})(?: per (\d{1,3}) (minute|hour|day|week))?",
-        re.ASCII,
-    )
-
-    def read(self, node: Node, report: Report) -> Any:
-        found = None if isinstance(node.value, dict | list) else self._form.fullmatch(node.text)
-        if found is None:
-            return self.bad(node, report)
-        per = Duration(int(found[4]), UNITS[found[5]]) if found[4] else None
-        return Dose(float(found[2]), found[3], found[1] or "", per)
-
-    def write(self, value: Any) -> Any:
-        bound = f"{value.bound} " if value.bound else ""
-        return f"{bound}{value.amount:.10g} {value.unit}{f' per {value.per}' if value.per else ''}"
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "string", "pattern": f"^(?:{self._form.pattern})$"}
 
 
 class LayerKind(Choice):

@@ -516,7 +516,7 @@ def _protocol_file() -> _Schema:
 
 
 def _facts_file() -> _Schema:
-    from needlecare.protocol.facts import FACTS
+    from needlecare.protocol.facts_forms import FACTS
 
     return FACTS.schema()
 

@@ -19,12 +19,14 @@ from needlecare.engine.course import assess
 from needlecare.engine.screening import screen as screened
 from needlecare.engine.series import plan_series
 from needlecare.protocol.checkin import read_checkins
-from needlecare.protocol.facts import WHEN, ZoneKind, read_facts
+from needlecare.protocol.facts import read_facts
+from needlecare.protocol.facts_forms import ZoneKind
 from needlecare.protocol.fields import BAD, Bad
 from needlecare.protocol.reader import BadFile, Node, Place, Problem, Report
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts
 from needlecare.protocol.time import Interval, Zone
+from needlecare.protocol.when import WHEN
 from needlecare.substances import read_label, read_name
 from needlecare.wording.language import Speaker
 from needlecare.wording.plain.books import rule_form, shelf_form

@@ -15,10 +15,11 @@ from pydantic import Field as Bound
 from needlecare.clinic.api.refusing import Refused, placed
 from needlecare.engine.series_limits import Blocked
 from needlecare.protocol.checkin import DIARY
-from needlecare.protocol.facts import FACTS, WHEN
+from needlecare.protocol.facts_forms import FACTS
 from needlecare.protocol.fields import BAD, Choice, Field, Kind, ListOf, Record, Whole, YesNo
 from needlecare.protocol.reader import MAX_BYTES, BadFile, Node, Report, read_bytes
 from needlecare.protocol.time import FIRST_YEAR, LAST_YEAR, Duration, Interval, Unit
+from needlecare.protocol.when import WHEN
 
 JSON = "application/json"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -9,11 +9,11 @@ from typing import Any
 from needlecare.exports.fhir.extensions import INTERVAL
 from needlecare.exports.fhir.forms import Path, Unfit
 from needlecare.exports.fhir.terms import Resource
-from needlecare.protocol.facts import WHEN
 from needlecare.protocol.fields import BAD
 from needlecare.protocol.reader import Node, Place, Report, clipped, suggestion
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.time import Interval, Zone, zone
+from needlecare.protocol.when import WHEN
 
 _DATE_TIME = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?)?)?", re.ASCII)
 _SECONDS = re.compile(r"\.\d+")

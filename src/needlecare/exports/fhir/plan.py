@@ -31,7 +31,7 @@ from needlecare.exports.fhir.terms import (
 )
 from needlecare.protocol.document import Protocol
 from needlecare.protocol.fields import BAD, node_of
-from needlecare.protocol.forms import GUARD
+from needlecare.protocol.guards import GUARD
 from needlecare.protocol.model import (
     At,
     Condition,
