@@ -166,6 +166,14 @@ def test_a_name_is_looked_up_exactly(name, answer, classes):
     assert set(reading.classes) == classes
 
 
+@pytest.mark.parametrize("name", ["Epiduo", "Clearasil", "Isotrexin", "Duac gel", "Retin-A cream"])
+def test_a_name_gives_each_ingredient_once_with_one_question(name):
+    found = [(finding.group, finding.substance) for finding in read_name(name).findings]
+
+    assert found
+    assert len(found) == len(set(found))
+
+
 def test_a_similar_name_is_offered_and_not_used():
     assert "epiduo" in [name.lower() for name in read_name("Epiduoo").suggestions]
 

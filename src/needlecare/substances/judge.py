@@ -143,7 +143,7 @@ class _Judge:
             for item in members:
                 if item.substance and item.how != "denied":
                     found += self.weigh(item, places, has_active=has_active)
-        return _merged(found)
+        return merged(found)
 
     def weigh(self, item: Item, places: Places, *, has_active: bool) -> list[Finding]:
         """Return what one ingredient amounts to in its place."""
@@ -230,7 +230,7 @@ def _by_route(members: tuple[Member, ...], route: str) -> list[Member]:
     return open_routes or labelled
 
 
-def _merged(findings: list[Finding]) -> list[Finding]:
+def merged(findings: list[Finding]) -> list[Finding]:
     """Drop findings that repeat a substance of the same class with the same outcome."""
     seen: dict[tuple[str, str, bool], Finding] = {}
     for finding in findings:

@@ -6,7 +6,7 @@ question. The name is looked up exactly; names that are only similar are offered
 
 from needlecare.substances.brands import brands_in, contents, of_brands
 from needlecare.substances.front import front_words
-from needlecare.substances.judge import rank, read_label
+from needlecare.substances.judge import merged, rank, read_label
 from needlecare.substances.lexicon import Lexicon, lexicon
 from needlecare.substances.normalise import normalise
 from needlecare.substances.reading import Answer, Finding, ProductReading, Token
@@ -34,7 +34,7 @@ def read_name(name: str, *, category: str | None = None, route: str | None = Non
     normal = normalise(name)
     parts, _ = front_words(name, words)
     as_list = read_label(" ".join(parts), name=name, category=category, route=route)
-    findings = of_brands(name, words, route=route or "") + _on_the_front(as_list, words)
+    findings = merged(of_brands(name, words, route=route or "") + _on_the_front(as_list, words))
     holding = {f.group for f in findings if f.holds}
     findings = [f for f in findings if f.holds or f.group not in holding]
     answer: Answer = "cannot tell"
