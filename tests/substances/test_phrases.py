@@ -155,6 +155,11 @@ def test_of_a_procedure_that_is_done_again_and_again_the_last_time_counts(text):
         ("hace dos meses que no uso ácido glicólico", [44, None]),
         ("ça fait 3 semaines que je n'utilise pas de retinol", [19, None]),
         ("it's been 3 weeks since my last peel", [19, 23]),
+        ("me hice un peeling hace mes y medio", [28, 58]),
+        ("hace semana y media me depilé con cera", [9, 11]),
+        ("me bronceé anteayer", [2, 2]),
+        ("took two aspirins last night", [1, 1]),
+        ("tomé dos ibuprofenos anoche", [1, 1]),
         ("I was using Differin every night until Thursday", [6, 6]),
     ],
 )
@@ -163,6 +168,56 @@ def test_an_amount_of_time_is_read_as_it_is_said(text, ago):
 
     assert [list(interval.days_ago(WEDNESDAY)) for interval in use.when] == [ago]
     assert not use.is_ongoing
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tomo ibuprofeno desde ayer",
+        "I take ibuprofen since yesterday",
+        "je prends de l'ibuprofene depuis hier",
+    ],
+)
+def test_what_began_yesterday_and_goes_on_is_not_over_since_yesterday(text):
+    (use,) = understand(text, today=WEDNESDAY).uses
+
+    assert use.is_ongoing
+    assert use.started is not None
+    assert list(use.started.days_ago(WEDNESDAY)) == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "used", "denied"),
+    [
+        ("retinol no, acids yes", "bha", "topical-retinoid"),
+        ("retinol: no; AHA: yes", "aha", "topical-retinoid"),
+        ("retinol yes, aha no", "topical-retinoid", "aha"),
+        ("Retinol? Nope. Peels? Yes, on Friday", "peel", "topical-retinoid"),
+        ("no he usado retinol, ácido glicólico sí, el lunes", "aha", "topical-retinoid"),
+    ],
+)
+def test_a_no_or_yes_behind_a_thing_is_about_that_thing_and_not_the_next(text, used, denied):
+    phrase = understand(text, today=WEDNESDAY)
+
+    assert used in phrase.uses[0].groups
+    assert len(phrase.uses) == 1
+    assert phrase.denied == (denied,)
+
+
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        ("me han puesto ácido hialurónico en los labios la semana pasada", "dermal-filler"),
+        ("got hyaluronic acid in my lips in September", "dermal-filler"),
+        ("vampire facial last month", "microneedling"),
+        ("tengo un herpes", "cold-sore"),
+    ],
+)
+def test_a_procedure_that_goes_by_an_ordinary_name_is_asked_about_and_never_ordinary(text, group):
+    phrase = understand(text, today=WEDNESDAY)
+
+    assert phrase.verdict == "ask"
+    assert [use.groups for use in phrase.uses] == [(group,)]
 
 
 @pytest.mark.parametrize(

@@ -39,10 +39,15 @@ class Clause:
 
     def denies(self, mention: Mention) -> bool:
         """Whether the mention is only named to be denied."""
-        before = cues.UNSURE.sub(" ", self.text[self.start : mention.start])
-        if cues.FREE_AFTER.match(self.text[mention.end : mention.end + 8]):
+        behind = self.text[mention.end : self.end]
+        if cues.FREE_AFTER.match(behind):
             return True
-        negations = list(cues.NEGATED.finditer(before))
+        if cues.TRAILING_YES.match(behind):
+            return False
+        if cues.TRAILING_NO.match(behind):
+            return not self._own_times(mention)
+        before = cues.UNSURE.sub(lambda m: " " * len(m[0]), self.text[self.start : mention.start])
+        negations = [no for no in cues.NEGATED.finditer(before) if not self._closes_another(no.start())]
         if not negations:
             return False
         between = before[negations[-1].end() :]
@@ -52,12 +57,22 @@ class Clause:
             return False
         return not (self._dates_the_last_use() or cues.UNDATED.search(self.body))
 
+    def _own_times(self, mention: Mention) -> list[Time]:
+        """Return the times between a mention and the next."""
+        following = min((m.start for m in self.mentions if m.start > mention.start), default=self.end)
+        return [time for time in self.times if mention.end <= time.start < following]
+
+    def _closes_another(self, at: int) -> bool:
+        """Whether a "no" stands right behind another thing and belongs to that: "retinol no, acids yes"."""
+        earlier = max((m.end for m in self.mentions if m.end <= self.start + at), default=self.end)
+        found = cues.TRAILING_NO.match(self.text[earlier : self.end])
+        return found is not None and self.start + at < earlier + found.end()
+
     def _begins_anew(self, mention: Mention, between: str) -> bool:
         """Whether a mention after a comma has a day of its own: "haven't used retinol, waxed on Friday"."""
         if not cues.COMMA.search(between) or cues.OR.search(self.text[mention.end : self.end] + between):
             return False
-        following = min((m.start for m in self.mentions if m.start > mention.start), default=self.end)
-        return any(t.kind == "at" and mention.end <= t.start < following for t in self.times)
+        return any(time.kind == "at" for time in self._own_times(mention))
 
     def _dates_the_last_use(self) -> bool:
         """Whether a negated clause tells when the thing was last used: "not since March", "none in 3 weeks"."""

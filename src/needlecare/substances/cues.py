@@ -24,6 +24,9 @@ UNSURE = _cue(
     r"might have|may have|no se|no estoy segur[oa]|no recuerdo|no me acuerdo|tal vez|pas sure?|je ne sais pas",
 )
 NOTHING = re.compile(r"\W*(?:no|none|nope|nothing|nothing at all|n/a|nada|ninguno|ninguna|rien|aucun|non)\W*")
+# Right behind a thing and closed off by a comma or the end: "retinol no, acids yes".
+TRAILING_NO = re.compile(r"^[\s:?(–—-]*(?:no|not|nope|none|nada|non|pas)\b[\s)]*(?:[,;/.!]|$)")
+TRAILING_YES = re.compile(r"^[\s:?(–—-]*(?:yes|yep|yeah|si|oui)\b")
 NEVER = _cue(r"never|not once|not ever|nunca|jamas|jamais")
 STOPPED = _cue(
     r"stopped|stop|quit|quitted|discontinued|came off|come off|gave up|given up|been off|off of|off|ceased",

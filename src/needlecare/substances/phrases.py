@@ -128,9 +128,18 @@ def _languages(text: str) -> tuple[str, ...]:
     return tuple(language for language in ordered if scores[language] >= max(best - 1, 0))
 
 
+def _lend_answers(clauses: list[Clause]) -> None:
+    """Give a clause the plain no that follows it: "Retinol? Nope"."""
+    for here, following in pairwise(clauses):
+        if here.mentions and NOTHING.fullmatch(following.body):
+            here.end = following.end
+            here.body = here.text[here.start : following.end]
+
+
 def _read(text: str, today: date, language: str) -> list[Clause]:
     clauses = [Clause(text, start, end, today, language) for start, end in _clauses(text)]
     _lend_times(clauses)
+    _lend_answers(clauses)
     return clauses
 
 

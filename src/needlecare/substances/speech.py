@@ -14,6 +14,7 @@ from needlecare.substances.normalise import key
 from needlecare.substances.suggest import brand_like, spelled_like
 
 _LONGEST = 6
+_SHORTEST_PLURAL = 5  # letters
 # In conversation these are household words, not scrubs or humectants.
 _UNSPOKEN = frozenset(
     ["grain", "bead", "filler", "soluble", "fruit-blend", "enzyme-source", "willow", "salt", "chelator"]
@@ -54,7 +55,8 @@ def mentions(words: list[str], spans: list[tuple[int, int]], language: str) -> l
     at = 0
     while at < len(words):
         for length in range(min(_LONGEST, len(words) - at), 0, -1):
-            meaning = table.get(" ".join(words[at : at + length]))
+            name = " ".join(words[at : at + length])
+            meaning = table.get(name) or table.get(_singular(name))
             if meaning is not None:
                 found.append(Mention(at, at + length, spans[at][0], spans[at + length - 1][1], meaning))
                 at += length - 1
@@ -63,6 +65,11 @@ def mentions(words: list[str], spans: list[tuple[int, int]], language: str) -> l
     starts = {mention.first for mention in found}
     opened = [_opened(m) if _names_more(m, words, starts) else m for m in found]
     return opened or list(_misspelt(words, spans))
+
+
+def _singular(name: str) -> str:
+    """Return a name without the s of its plural: "two aspirins" are aspirin, not something spelt like it."""
+    return name[:-1] if name.endswith("s") and len(name) > _SHORTEST_PLURAL else name
 
 
 def _names_more(mention: Mention, words: list[str], starts: set[int]) -> bool:

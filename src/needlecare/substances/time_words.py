@@ -126,7 +126,8 @@ def either(words: Iterable[str]) -> str:
     return "|".join(sorted((word.replace(".", r"\.") for word in words), key=len, reverse=True))
 
 
-_AMOUNT = rf"(?P<amount>\d{{1,3}}(?:[.,]5)?|{either(LOOSE)}|{either(NUMBERS)})"
+# "Hace mes y medio" names no number: the amount is empty, and means one.
+_AMOUNT = rf"(?P<amount>\d{{1,3}}(?:[.,]5)?|{either(LOOSE)}|{either(NUMBERS)}|(?=(?:hora|dia|semana|mes|ano) y medi[oa]\b))"
 _UPTO = rf"(?:\s?(?:-|to|or|o|a|ou|/)\s?(?P<upper>\d{{1,3}}|{either(NUMBERS)}))?"
 _UNIT = rf"(?P<unit>{either(UNITS)})\b"
 _SPAN = (
@@ -176,7 +177,8 @@ _EVERY = (
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)days and (?:mon|tues|wednes|thurs|fri|satur|sun)days|"
     r"cada (?:dia|noche|manana|semana|mes|dos dias|dos noches|\d+ dias)|"
     r"tod[oa]s l[oa]s (?:dias|noches|mananas|tardes|semanas)|a diario|diari(?:o|amente)|semanal(?:mente)?|"
-    r"(?:una|dos|tres|cuatro|varias|\d) ve(?:z|ces) (?:al|por|a la|cada) (?:dia|semana|mes|noche)|dia si dia no|"
+    r"(?:una|dos|tres|cuatro|varias|\d) ve(?:z|ces) (?:al|por|a la|cada) (?:dia|semana|mes|noche)|dia si,? dia no|"
+    r"noche si,? noche no|una? (?:dia|noche) si,? (?:y )?(?:el |la )?otr[oa] no|noches alternas|"
     r"dias alternos|por las noches|tous les (?:jours|soirs|matins|mois)|chaque (?:jour|soir|matin|semaine|nuit)|"
     r"toutes les (?:nuits|semaines)|quotidiennement|(?:une|deux|trois|\d) fois par (?:jour|semaine|mois)|"
     r"un jour sur deux"
@@ -222,7 +224,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("duration", rf"(?:for|durante|pendant|llevo|por)\s(?:the )?(?:last |past )?{_ABOUT}{_SPAN}"),
     ("within", rf"{_THE_LAST}(?:{_AMOUNT}\s)?{_UNIT}"),
     ("ahead", rf"(?:in|dentro de|dans|en)\s{_ABOUT}{_SPAN}(?:'?\s?time)?"),
-    ("fixed", rf"(?:{either(FIXED)})\b"),
+    ("fixed", rf"{_LEAD}(?P<words>{either(FIXED)})\b"),
     ("weekday", _WEEKDAY),
     ("relative", rf"{_LEAD}(?P<phrase>{either(RELATIVE)})\b"),
     ("month", rf"{_LEAD}{_IN}{_PART}{_SURE_MONTH}{_YEAR}"),

@@ -148,10 +148,12 @@ def _ahead(match: re.Match[str], context: _Context) -> Time:
 
 
 def _fixed(match: re.Match[str], context: _Context) -> Time:
-    words = match.group()
+    words = match.group("words")
     day = context.today - timedelta(FIXED[words])
     lies_ahead = day > context.today or words in TONIGHT
-    return Time(match.start(), match.end(), "future" if lies_ahead else "at", (Interval(day, day),), True)
+    return Time(
+        match.start(), match.end(), "future" if lies_ahead else _kind(match), (Interval(day, day),), True
+    )
 
 
 def _weekday(match: re.Match[str], context: _Context) -> Time:
@@ -292,7 +294,7 @@ def _habit(match: re.Match[str], context: _Context) -> Time:
     """Read a habit as the days in which its last time must lie."""
     words = match.group()
     most = 1
-    if re.search(r"other|second|alternate|cada dos|cada \d|dia si|sur deux|alternos", words):
+    if re.search(r"other|second|alternate|cada dos|cada \d|(?:dia|noche) si|sur deux|altern[oa]s", words):
         most = 2
     elif re.search(r"week|semana|semaine|wk|days and", words):
         often = r"\b(?:twice|thrice|two|three|four|five|[2-7]|few|several|couple|dos|tres|cuatro|varias|deux|trois|\w+days)"
@@ -340,6 +342,8 @@ def _amount(match: re.Match[str]) -> tuple[float, float]:
 
 
 def _bounds(word: str) -> tuple[float, float]:
+    if not word:
+        return 1.0, 1.0
     if word in LOOSE:
         return LOOSE[word]
     number = float(NUMBERS[word]) if word in NUMBERS else float(word.replace(",", "."))
