@@ -175,6 +175,8 @@ class Clause:
         if time.kind == "future":
             if negated and not self.planned:
                 return _Timing((_not_for(time, today),))
+            if stopped and not self.planned:  # "6 months off it next week"
+                return _Timing((), question="when")
             return _Timing(time.readings, planned=True, question=_date_question(time))
         if time.kind == "vague":
             return _Timing((), ongoing=ongoing, question="when")

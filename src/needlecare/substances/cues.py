@@ -23,7 +23,11 @@ UNSURE = _cue(
     r"not (?:quite |really |too )?sure|don't know|dont know|no idea|(?:can't|cannot|don't|dont) remember|forgot",
     r"might have|may have|no se|no estoy segur[oa]|no recuerdo|no me acuerdo|tal vez|pas sure?|je ne sais pas",
 )
-NOTHING = re.compile(r"\W*(?:no|none|nope|nothing|nothing at all|n/a|nada|ninguno|ninguna|rien|aucun|non)\W*")
+NOTHING = re.compile(
+    r"\W*(?:no|none|nope|nothing|nothing at all|n/a|nada|ninguno|ninguna|rien|aucun|non|no to all(?: of (?:them|those))?|"
+    r"none of (?:those|these|them|the above|that)|nothing like that|no uso nada(?: de (?:eso|esto))?|nada de (?:eso|esto)|"
+    r"ningun[oa] de (?:es[oa]s|est[oa]s|ell[oa]s)|rien de tout (?:ca|cela)|aucun d'entre eux)\W*"
+)
 # Right behind a thing and closed off by a comma or the end: "retinol no, acids yes".
 TRAILING_NO = re.compile(r"^[\s:?(–—-]*(?:no|not|nope|none|nada|non|pas)\b[\s)]*(?:[,;/.!]|$)")
 TRAILING_YES = re.compile(r"^[\s:?(–—-]*(?:yes|yep|yeah|si|oui)\b")

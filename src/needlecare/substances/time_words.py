@@ -133,9 +133,13 @@ _UNIT = rf"(?P<unit>{either(UNITS)})\b"
 _SPAN = (
     rf"{_AMOUNT}{_UPTO}(?P<more_half>(?: and a half| y medi[oa]| et demie?))?\s?{_UNIT}"
     r"(?P<half>(?: and a half| y medio| y media| et demi))?"
+    rf"(?:,? (?:and|y|et) (?P<plus>\d{{1,2}}|{either(NUMBERS)})\s?(?P<plus_unit>{either(UNITS)})\b)?"
 )
 _NO_MORE_WORDS = r"(?P<about>(?!))?(?P<more>(?!))?(?P<less>(?!))?(?P<half>(?!))?"
-_BOTH = rf"{_AMOUNT}\s?(?:{either(UNITS)})?\s(?:and|y|et)\s(?P<upper>\d{{1,3}}|{either(NUMBERS)})\s?{_UNIT}{_NO_MORE_WORDS}"
+_BOTH = (
+    rf"{_AMOUNT}\s?(?P<first_unit>{either(UNITS)})?\s(?:and|y|et)\s(?P<upper>\d{{1,3}}|{either(NUMBERS)})\s?{_UNIT}"
+    rf"{_NO_MORE_WORDS}"
+)
 _ABOUT = (
     r"(?:(?P<about>about|around|roughly|approximately|approx|like|maybe|perhaps|almost|nearly|circa|~|"
     r"aproximadamente|mas o menos|como|casi|alrededor de|quiza|environ|a peu pres|presque|just|only|exactly|solo)|"
@@ -144,7 +148,8 @@ _ABOUT = (
 )
 _LEAD = (
     r"(?:(?P<until>until |till |til |up to |up until |through |hasta (?:el |la )?|jusqu'(?:en|a|au|a la) )|"
-    r"(?P<since>since |ever since |from |starting |desde (?:el |la )?|a partir de |depuis (?:le |la )?))?"
+    r"(?P<since>since |ever since |from |starting |desde (?:el |la )?|a partir de |depuis (?:le |la )?)|"
+    r"(?P<prior>before |antes del? (?!ayer)(?:la )?|avant (?:le |la )?))?"
 )
 _PART = (
     r"(?P<part>early |mid[- ]|middle of |late |(?:the )?(?:beginning|start|end|middle) of |(?:a )?principios de |"

@@ -95,7 +95,7 @@ def find_times(
         time
         for pattern, read in _readers()
         for match in pattern.finditer(text)
-        if (time := read(match, context)) is not None
+        if (time := _prior(read(match, context), match, context)) is not None
     ]
     found.sort(key=lambda time: (time.start - time.end, time.start))
     kept: list[Time] = []
@@ -105,6 +105,15 @@ def find_times(
             taken[time.start : time.end] = b"\x01" * (time.end - time.start)
             kept.append(time)
     return sorted((_trimmed(time, text) for time in kept), key=lambda time: time.start)
+
+
+def _prior(time: Time | None, match: re.Match[str], context: _Context) -> Time | None:
+    """Return what lies before a time, where the words say "before": "before the weekend" ends on Friday."""
+    if time is None or not match.groupdict().get("prior"):
+        return time
+    start = context.today if time.kind == "future" else None
+    days = [interval.start - timedelta(1) for interval in time.readings if interval.start]
+    return replace(time, readings=tuple(Interval(start, day) for day in days), is_exact=False)
 
 
 def _trimmed(time: Time, text: str) -> Time:
@@ -204,8 +213,8 @@ def _relative(match: re.Match[str], context: _Context) -> Time:
         "this year": (date(today.year, 1, 1), today),
         "last weekend": (monday - timedelta(2), monday - timedelta(1)),
         "next weekend": _weekend_after(today),
-        "christmas": _feast(today, 12, 24, 26),
-        "new year": _feast(today, 1, 1, 2),
+        "christmas": _feast(context, 12, 24, 26),
+        "new year": _feast(context, 1, 1, 2),
     }
     start, end = stretches[RELATIVE[match.group("phrase")]]
     kind = "future" if start > today else _kind(match)
@@ -354,6 +363,8 @@ def _distance(match: re.Match[str], today: date) -> tuple[Interval, bool]:
     """Return the days that an amount of time back from today may mean, and whether it is one day."""
     low, high = _amount(match)
     unit = UNITS[match.group("unit")]
+    if match.groupdict().get("first_unit") or match.groupdict().get("plus_unit"):
+        return _distance_of_two(match, today), False
     if match.group("more"):
         return Interval(None, _point(today, low, unit)), False
     if match.group("less"):
@@ -368,6 +379,28 @@ def _distance(match: re.Match[str], today: date) -> tuple[Interval, bool]:
     start = _point(today, high, unit) - timedelta(slack)
     end = min(_point(today, low, unit) + timedelta(slack), today)
     return Interval(start, end), start == end
+
+
+def _distance_of_two(match: re.Match[str], today: date) -> Interval:
+    """Read "4 months and 2 weeks ago" as their sum, and "between 2 weeks and 3 months ago" as what lies between."""
+    groups = match.groupdict()
+    unit = UNITS[groups["unit"]]
+    if groups.get("plus_unit"):
+        amounts = ((_amount(match)[1], unit), (_bounds(groups["plus"])[1], UNITS[groups["plus_unit"]]))
+    else:
+        amounts = (
+            (_bounds(groups["amount"])[0], UNITS[groups["first_unit"]]),
+            (_bounds(groups["upper"])[1], unit),
+        )
+    (first, large), (second, small) = amounts
+    slack = timedelta(_slack(small, second))
+    if groups.get("plus_unit") and _DAYS_IN[small] < _DAYS_IN[large]:
+        point = _point(_point(today, first, large), second, small)
+        if groups["more"]:
+            return Interval(None, point)
+        return Interval(point - slack, today if groups["less"] else point + slack)
+    ends = sorted(_point(today, *amount) for amount in amounts)
+    return Interval(ends[0] - slack, min(ends[1] + slack, today))
 
 
 def _slack(unit: str, amount: float) -> int:
@@ -444,6 +477,11 @@ def _weekend_after(today: date) -> tuple[date, date]:
     return saturday, saturday + timedelta(1)
 
 
-def _feast(today: date, month: int, first: int, last: int) -> tuple[date, date]:
-    year = today.year - (date(today.year, month, first) > today)
+def _feast(context: _Context, month: int, first: int, last: int) -> tuple[date, date]:
+    today = context.today
+    lies_ahead = date(today.year, month, first) > today
+    if context.ahead:
+        year = today.year + (not lies_ahead)
+        return date(year, month, first), date(year, month, last)
+    year = today.year - lies_ahead
     return date(year, month, first), min(date(year, month, last), today)
