@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 from cli.running import ANA, ARRIVAL, BEN, needlecare
 
-from needlecare.cli import COMMANDS
+from needlecare.cli.application import COMMANDS
 from needlecare.protocol.model import LANGUAGES
 from needlecare.wording.schemas import schema_of
 

@@ -15,7 +15,7 @@ from django.test import Client
 from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
-from needlecare.cli import build
+from needlecare.cli.application import build
 from needlecare.clinic.api.bodies import body_schemas
 from needlecare.clinic.api.document import document
 from needlecare.clinic.api.reference import EXAMPLES

@@ -9,6 +9,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 import needlecare
+from needlecare.cli.declared import for_typer
 from needlecare.engine.care import care
 from needlecare.exports.code import code_of
 from needlecare.exports.dates import Entry, entries
@@ -58,7 +59,7 @@ def speaker(found: Facts, language: str = "en") -> Speaker:
 def run(command: Any, *arguments: str) -> Result:
     """Run one command of the program."""
     app = typer.Typer(pretty_exceptions_enable=False)
-    app.command()(command)
+    app.command()(for_typer(command))
     return CliRunner().invoke(app, list(arguments), catch_exceptions=False)
 
 

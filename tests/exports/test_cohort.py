@@ -418,9 +418,10 @@ def command(*arguments: str) -> Any:
     from typer.testing import CliRunner
 
     from needlecare.cli.cohort import cohort
+    from needlecare.cli.declared import for_typer
 
     app = typer.Typer()
-    app.command()(cohort)
+    app.command()(for_typer(cohort))
     return CliRunner().invoke(app, list(arguments))
 
 

@@ -9,9 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from needlecare.answering.case import Case as Case
+from needlecare.cli.declared import Argument, Option
 from needlecare.protocol.reader import MAX_BYTES, BadFile, Node, Place, read_bytes, read_file
 
 if TYPE_CHECKING:
@@ -26,27 +25,24 @@ class Language(StrEnum):
     ES = "es"
 
 
-FactsPath = Annotated[
-    str, typer.Argument(metavar="FACTS", help="A facts file, YAML or JSON; - for standard input.")
-]
+FactsPath = Annotated[str, Argument("FACTS", "A facts file, YAML or JSON; - for standard input.")]
 Protocols = Annotated[
     list[str] | None,
-    typer.Option(
-        "--protocol",
-        "-p",
+    Option(
+        ("--protocol", "-p"),
+        "A shipped protocol or a file; may be repeated. Else those the facts name, or microneedling and safety.",
         metavar="NAME",
-        help="A shipped protocol or a file; may be repeated. Else those the facts name, or microneedling and safety.",
     ),
 ]
-Lang = Annotated[Language, typer.Option("--lang", envvar="NEEDLECARE_LANG", help="Language of the texts.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON; `needlecare schema` documents it.")]
+Lang = Annotated[Language, Option(("--lang",), "Language of the texts.", envvar="NEEDLECARE_LANG")]
+Json = Annotated[bool, Option(("--json",), "Print JSON; `needlecare schema` documents it.")]
 Now = Annotated[
     str | None,
-    typer.Option("--now", "--today", metavar="TIME", help="Answer as of this day or moment, for replays."),
+    Option(("--now", "--today"), "Answer as of this day or moment, for replays.", metavar="TIME"),
 ]
 ZoneName = Annotated[
     str | None,
-    typer.Option("--zone", metavar="ZONE", help="The clinic's time zone, where the facts give none."),
+    Option(("--zone",), "The clinic's time zone, where the facts give none.", metavar="ZONE"),
 ]
 
 
@@ -125,7 +121,7 @@ def open_book(names: list[str] | None) -> Rulebook:
     try:
         return load(*(names or DEFAULT))
     except ValueError as error:  # one protocol given twice
-        raise typer.BadParameter(str(error), param_hint="--protocol") from None
+        raise wrong(str(error), "--protocol") from None
 
 
 def chosen_protocols(names: list[str] | None, option: str = "--protocol") -> list[str] | None:
@@ -137,7 +133,7 @@ def chosen_protocols(names: list[str] | None, option: str = "--protocol") -> lis
             path_of(name)
         except BadFile as error:
             what = f"'{name}': {error.problems[0].what}"
-            raise typer.BadParameter(what, param_hint=option) from None
+            raise wrong(what, option) from None
     return names or None
 
 
@@ -149,9 +145,7 @@ def check_zone(name: str | None) -> None:
         try:
             zone(name)
         except ValueError as error:
-            raise typer.BadParameter(
-                f"{error}; use a name such as Europe/London", param_hint="--zone"
-            ) from None
+            raise wrong(f"{error}; use a name such as Europe/London", "--zone") from None
 
 
 def moment_of(text: str, zone_name: str) -> int:
@@ -170,8 +164,15 @@ def interval_option(text: str, where: Zone, option: str) -> Interval:
     report = Report(option, zone=where)
     when: Interval | Bad = WHEN.read(Node(text, Place(1, 1), text), report)
     if isinstance(when, Bad):
-        raise typer.BadParameter(report.problems[0].what, param_hint=option)
+        raise wrong(report.problems[0].what, option)
     return when
+
+
+def wrong(what: str, option: str) -> Exception:
+    """Return the error of an option whose value is none."""
+    import typer
+
+    return typer.BadParameter(what, param_hint=option)
 
 
 def print_json(value: Any) -> None:

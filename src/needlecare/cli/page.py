@@ -6,7 +6,6 @@ Colour is used only on a terminal, and never where NO_COLOR is set; no meaning i
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterable
 from textwrap import TextWrapper
@@ -116,6 +115,8 @@ class Page:
 def _width() -> int:
     if not (sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit()):
         return USUAL_WIDTH
+    import shutil  # brings three kinds of compression along; only pages for people need it
+
     return shutil.get_terminal_size((USUAL_WIDTH, 24)).columns
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from needlecare.cli.declared import Option
 from needlecare.cli.options import (
     FactsPath,
     Json,
@@ -33,9 +32,7 @@ def screen(
     now: Now = None,
     zone: ZoneName = None,
     json: Json = False,
-    every: Annotated[
-        bool, typer.Option("--all", help="Show every finding in full, also those that hold.")
-    ] = False,
+    every: Annotated[bool, Option(("--all",), "Show every finding in full, also those that hold.")] = False,
 ) -> None:
     """Say whether the session may happen, why not, and when."""
     from needlecare.engine.screening import screen as screened

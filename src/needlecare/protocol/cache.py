@@ -28,13 +28,13 @@ CLASSES = {
     for name, kind in vars(module).items()
     if isinstance(kind, type) and kind.__module__.startswith("needlecare.protocol.")
 }
-# An entry holds what these made of a file; others make another name.
-_MAKERS = ("document.py", "fields.py", "forms.py", "load.py", "model.py", "names.py", "spans.py", "cache.py")
 
 
 def _makers() -> str:
-    here = Path(__file__).parent
-    marks = [(name, stat.st_size, stat.st_mtime_ns) for name in _MAKERS for stat in [(here / name).stat()]]
+    """Return the mark of the code that made an entry of a file; other code makes another name."""
+    with os.scandir(Path(__file__).parent) as here:
+        files = [(entry.name, entry.stat()) for entry in here if entry.name.endswith(".py")]
+    marks = sorted((name, stat.st_size, stat.st_mtime_ns) for name, stat in files)
     return f"{crc32(repr((marks, sys.version_info[:2])).encode()):08x}"
 
 
