@@ -166,6 +166,22 @@ def test_a_name_is_looked_up_exactly(name, answer, classes):
     assert set(reading.classes) == classes
 
 
+@pytest.mark.parametrize(
+    ("label", "asked"),
+    [
+        ("Saccharum Officinarum Extract", ("aha",)),
+        ("Aqua, Sugar Cane Extract, Glycerin, Phenoxyethanol", ("aha",)),
+        ("Aqua, Glycerin, Squalane, Butylene Glycol, Saccharum Officinarum Extract, Phenoxyethanol", ()),
+        ("Aqua, Citrus Limon Fruit Extract, Glycerin, Squalane, Phenoxyethanol", ()),
+    ],
+)
+def test_sugar_cane_that_begins_a_list_is_asked_about_and_further_down_it_is_a_plant(label, asked):
+    reading = read_label(label)
+
+    assert (reading.asked, reading.classes) == (asked, ())
+    assert (reading.answer == "none found") is not bool(asked)
+
+
 @pytest.mark.parametrize("name", ["Epiduo", "Clearasil", "Isotrexin", "Duac gel", "Retin-A cream"])
 def test_a_name_gives_each_ingredient_once_with_one_question(name):
     found = [(finding.group, finding.substance) for finding in read_name(name).findings]
@@ -182,7 +198,7 @@ def test_a_similar_name_is_offered_and_not_used():
     ("text", "answer"),
     [
         ("Aqua, Saccharum Officinarum Extract, Vaccinium Myrtillus Extract, Glycerin", "may contain - ask"),
-        ("Aqua, Saccharum Officinarum Extract, Glycerin, Phenoxyethanol", "none found"),
+        ("Aqua, Vaccinium Myrtillus Extract, Glycerin, Phenoxyethanol", "none found"),
     ],
 )
 def test_two_fruit_acid_plants_high_on_a_list_are_asked_about_and_one_is_not(text, answer):

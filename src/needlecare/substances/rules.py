@@ -23,6 +23,8 @@ _ROLE_WORDS = word_set(
     "exfoliant exfoliating exfoliates exfoliate exfoliation exfolia exfolie exfoliante keratolytic peeling hydroxy "
     "aha bha pha queratolitico keratolytique"
 )
+_NEARLY_FIRST = 2  # entries, water and all
+_SUGAR_CANE = ("saccharum officinarum", "sugar cane", "sugarcane")
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,9 +283,16 @@ def rub(case: Case) -> Verdict | None:
 def fruit_blend(case: Case) -> Verdict | None:
     """Sugar cane, maple, orange, lemon and bilberry together are a fruit-acid blend; one alone is not.
 
-    Two of them are asked about where they stand high on the list, or the front speaks of exfoliating.
+    Two of them are asked about where they stand high on the list, or the front speaks of exfoliating; and sugar cane,
+    of which glycolic acid is made, where it is nearly all that a list begins with.
     """
     groups = case.places.fruit_groups
+    if (
+        groups == 1
+        and case.item.index < _NEARLY_FIRST
+        and any(name in case.item.name for name in _SUGAR_CANE)
+    ):
+        return Verdict(False, "blend", "strength")
     if groups < 2 or (groups == 2 and not (case.is_high or case.front.exfoliates)):
         return None
     if case.front.exfoliates:
