@@ -194,6 +194,49 @@ def test_what_began_yesterday_and_goes_on_is_not_over_since_yesterday(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "ahead"),
+    [("laser before Christmas is booked", [0, 287]), ("I'll have botox at Christmas", [288, 290])],
+)
+def test_a_feast_that_is_planned_for_is_the_next_one(text, ahead):
+    (use,) = understand(text, today=WEDNESDAY).uses
+    (interval,) = use.when
+
+    assert use.is_planned
+    assert [(day - WEDNESDAY).days for day in (interval.start, interval.end)] == ahead
+
+
+def test_how_long_it_will_be_by_next_week_is_no_plan():
+    phrase = understand("6 months off Accutane next week", today=WEDNESDAY)
+
+    assert phrase.verdict == "ask"
+    assert not phrase.uses[0].is_planned
+
+
+@pytest.mark.parametrize(
+    "text", ["I alternate retinol and AHA, did AHA last night", "alterno retinol y glicólico, ayer retinol"]
+)
+def test_of_two_things_by_turns_neither_gets_the_day_of_the_other(text):
+    phrase = understand(text, today=WEDNESDAY)
+
+    assert phrase.verdict == "ask"
+    assert phrase.to_facts() == {"used": {}}
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("ended Accutane in early 2025", date(2025, 1, 1), date(2025, 4, 30)),
+        ("terminé roacután a finales de 2024", date(2024, 9, 1), date(2024, 12, 31)),
+        ("laser half a year ago", date(2025, 7, 28), date(2025, 10, 26)),
+    ],
+)
+def test_a_part_of_a_year_is_not_the_whole_of_it(text, first, last):
+    (use,) = understand(text, today=WEDNESDAY).uses
+
+    assert [(interval.start, interval.end) for interval in use.when] == [(first, last)]
+
+
+@pytest.mark.parametrize(
     ("text", "used", "denied"),
     [
         ("retinol no, acids yes", "bha", "topical-retinoid"),

@@ -133,6 +133,8 @@ class Clause:
             question = timing.question
         if len(groups) > 1 and not question:
             question = "class"
+        if not question and cues.BY_TURNS.search(self.body):
+            question = "when"
         if not question and cues.UNSURE.search(self.body):
             question = "date"
         for group_set in (groups, *((other,) for other in meaning.also)):

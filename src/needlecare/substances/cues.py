@@ -26,6 +26,9 @@ UNSURE = _cue(
 NOTHING = re.compile(
     r"\W*(?:no|none|nope|nothing|nothing at all|n/a|nada|ninguno|ninguna|rien|aucun|non|no to all(?: of (?:them|those))?|"
     r"none of (?:those|these|them|the above|that)|nothing like that|no uso nada(?: de (?:eso|esto))?|nada de (?:eso|esto)|"
+    r"(?:i'?m |i am )?not (?:using|taking|on) anything(?: at the moment| right now| now)?|"
+    r"i (?:don't|dont|do not) (?:use|take) any(?:thing)?(?: of (?:those|these|that))?|"
+    r"no (?:uso|tomo|estoy usando|estoy tomando) nada(?: ahora| de momento| actualmente)?|"
     r"ningun[oa] de (?:es[oa]s|est[oa]s|ell[oa]s)|rien de tout (?:ca|cela)|aucun d'entre eux)\W*"
 )
 # Right behind a thing and closed off by a comma or the end: "retinol no, acids yes".
@@ -51,6 +54,10 @@ PRESCRIBED = _cue(
     r"m'a (?:prescrit|donne|mis sous)|on m'a (?:prescrit|donne)|prescrite?",
 )
 # A last use that no calendar dates: "not since my birthday", "none in ages", "no longer".
+# Two things by turns: the day that is named is that of one of them.
+BY_TURNS = _cue(
+    r"alternat\w+|rotat\w+|switch(?:ing)? between|(?:voy )?alternando|alterno|intercal\w+|j'alterne|alternance"
+)
 UNDATED = _cue(
     r"since|(?:in|for) (?:ages|years|months|weeks|days)|(?:in|for) a (?:very )?(?:long )?(?:time|while)|lately|recently",
     r"any ?more|no longer|desde|hace (?:mucho|tiempo|siglos|anos)|mucho tiempo|ultimamente|ya no",

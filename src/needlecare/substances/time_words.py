@@ -151,11 +151,12 @@ _LEAD = (
     r"(?P<since>since |ever since |from |starting |desde (?:el |la )?|a partir de |depuis (?:le |la )?)|"
     r"(?P<prior>before |antes del? (?!ayer)(?:la )?|avant (?:le |la )?))?"
 )
-_PART = (
-    r"(?P<part>early |mid[- ]|middle of |late |(?:the )?(?:beginning|start|end|middle) of |(?:a )?principios de |"
+_PARTS = (
+    r"early |mid[- ]|middle of |late |(?:the )?(?:beginning|start|end|middle) of |(?:a )?principios de |"
     r"(?:a )?inicios de |comienzos de |(?:a )?mediados de |(?:a )?finales de |fines de |(?:el )?final de |"
-    r"los primeros dias de |debut |mi-|fin )?"
+    r"los primeros dias de |debut |mi-|fin "
 )
+_PART = rf"(?P<part>{_PARTS})?"
 _IN = r"(?:in |en |last |de |el mes de |around |about |back in |during |hacia |vers |courant )?(?:the )?"
 _YEAR = r"(?:,? (?:of |de |del )?(?P<year>\d{4}))?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|o)?"
@@ -253,7 +254,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         "season",
         rf"{_LEAD}{_SEASON_LEAD}(?P<season>{either(SEASONS)})\b(?: pasado| pasada| dernier| derniere)?",
     ),
-    ("year", r"(?:in |en |back in |around |early |late )+(?P<year>(?:19|20)\d\d)\b"),
+    ("year", rf"(?:in |en |back in |around )+{_PART}(?P<year>(?:19|20)\d\d)\b"),
+    ("year", rf"(?P<part>{_PARTS})(?P<year>(?:19|20)\d\d)\b"),
     ("year", r"(?:(?P<until>until |till |hasta )|(?P<since>since |desde |depuis ))(?P<year>(?:19|20)\d\d)\b"),
     ("habit", rf"(?:{_EVERY})\b"),
     ("vague", rf"(?:{_SOMETIME})\b"),

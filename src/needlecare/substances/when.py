@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
-from typing import Literal
+from typing import Literal, TypeVar
 
 from needlecare.substances.time_words import (
     EXACTLY,
@@ -30,6 +30,7 @@ from needlecare.substances.time_words import (
     WEEKDAYS,
 )
 
+T = TypeVar("T")
 Kind = Literal["at", "since", "until", "for", "within", "habit", "future", "vague"]
 
 _DAYS_IN = {"hour": 0, "day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
@@ -37,6 +38,7 @@ _WEEK_SLACK = 1
 _WEEKS_SLACK = 2
 _MONTH_SLACK = 15
 _YEAR_SLACK = 183
+_HALF_YEAR_SLACK = 45  # who says "half a year" counts in months
 _ABOUT_SLACK = {"day": 2, "week": 1, "fortnight": 1}  # what "about" adds
 _FARTHEST_DAYS = 150 * 365
 _SOON = 60  # a date within so many days may be meant where nothing says that it is past
@@ -233,18 +235,24 @@ def _month(match: re.Match[str], context: _Context) -> Time | None:
         return None
     start = date(year, month, 1)
     end = _month_end(start)
-    part = match.group("part") or ""
-    if re.search(r"early|begin|start|principio|inicio|comienzo|debut|primeros", part):
-        end = start + timedelta(9)
-    elif re.search(r"mid|mediado|mi-", part):
-        start, end = start + timedelta(10), start + timedelta(19)
-    elif part:
-        start += timedelta(20)
+    days = (0, 9), (10, 19), (20, (end - start).days)
+    first, last = _part_of(match, *days, whole=(0, (end - start).days))
+    start, end = start + timedelta(first), start + timedelta(last)
     if context.ahead:
         return Time(match.start(), match.end(), "future", (Interval(start, end),))
     if start > today:
         return None
     return Time(match.start(), match.end(), _kind(match), (Interval(start, min(end, today)),))
+
+
+def _part_of(match: re.Match[str], early: T, middle: T, late: T, *, whole: T) -> T:
+    """Return which part of a month or year the words mean."""
+    part = match.groupdict().get("part") or ""
+    if re.search(r"early|begin|start|principio|inicio|comienzo|debut|primeros", part):
+        return early
+    if re.search(r"mid|mediado|mi-", part):
+        return middle
+    return late if part else whole
 
 
 def _date(match: re.Match[str], context: _Context) -> Time | None:
@@ -295,7 +303,13 @@ def _year(match: re.Match[str], context: _Context) -> Time | None:
     year = int(match.group("year"))
     if not 1950 <= year <= context.today.year:
         return None
-    interval = Interval(date(year, 1, 1), min(date(year, 12, 31), context.today))
+    first, last = _part_of(
+        match, ((1, 1), (4, 30)), ((4, 1), (9, 30)), ((9, 1), (12, 31)), whole=((1, 1), (12, 31))
+    )
+    start = date(year, *first)
+    if start > context.today:
+        return None
+    interval = Interval(start, min(date(year, *last), context.today))
     return Time(match.start(), match.end(), _kind(match), (interval,))
 
 
@@ -407,6 +421,8 @@ def _slack(unit: str, amount: float) -> int:
     """Return how many days either way an amount of a unit is usually meant."""
     if unit in ("week", "fortnight"):
         return _WEEK_SLACK if amount * _DAYS_IN[unit] < 14 else _WEEKS_SLACK
+    if unit == "year" and amount % 1:
+        return _HALF_YEAR_SLACK
     return {"month": _MONTH_SLACK, "year": _YEAR_SLACK}.get(unit, 0)
 
 
