@@ -29,10 +29,11 @@ from needlecare.exports import cohort_numpy, cohort_sql
 from needlecare.exports.cohort import Cohort, screen_file
 from needlecare.exports.cohort_databases import Database, DuckDB, connect, has_java
 from needlecare.exports.cohort_sources import rows_of
+from needlecare.exports.cohort_sql import Slots
 from needlecare.exports.tables import DAY, RuleTables, Verdict, weight_of
 from needlecare.protocol.model import Outcome
 from needlecare.protocol.rulebook import Rulebook
-from needlecare.protocol.time import zone
+from needlecare.protocol.time import BEGINNING, END, zone
 
 RULES, FACTS, RUNS = 40, 4, 5
 SPANS = ("3..4 day", "5..7 day", "2 week", "1 week", "6 month", "3 day", "4 week", "1 month")
@@ -60,52 +61,41 @@ class World:
 
     def __init__(self, count: int, seed: int = 7) -> None:
         self.book, self.count = forty_rules(), count
-        self.tables = RuleTables(self.book, ZONE)
-        ladders = [self.tables.ladder([(n, True)]) for n in range(RULES)]
+        tables = RuleTables(self.book, ZONE)
+        self.slots = Slots(tables)
+        ladders = np.array([tables.ladder([(n, True)]) for n in range(RULES)])
         random = np.random.default_rng(seed)
         client = np.repeat(np.arange(count, dtype=np.int64), FACTS)
         first = random.integers(0, RULES, count)
         things = (first[:, None] + np.array([0, 7, 17, 29])) % RULES
         days = random.integers(FIRST_DAY, FIRST_DAY + 365, count)
-        session = days * DAY + random.integers(8 * 4, 18 * 4, count) * 900
+        session = np.repeat(days * DAY + random.integers(8 * 4, 18 * 4, count) * 900, FACTS)
         last = np.repeat(days, FACTS) - random.integers(1, 220, count * FACTS)
-        self.uses = [
-            client,
-            np.array(ladders)[things.reshape(-1)],
-            last * DAY,
-            last,
-            last * DAY + DAY - 1,
-            last,
-            np.repeat(session, FACTS),
-            np.repeat(session, FACTS),
-            np.repeat(days, FACTS),
-        ]
+        ends = last * DAY, last * DAY + DAY - 1
+        ladder = ladders.take(things.reshape(-1))
+        self.uses = cohort_numpy.numbered(self.slots, client, ladder, ends, (session, session))
         # What nobody spoke of is open: one answer for each set of four things.
-        self.answers = [np.arange(count, dtype=np.int64), first.astype(np.int64)]
         silences = [self._silence({(n + step) % RULES for step in (0, 7, 17, 29)}) for n in range(RULES)]
-        self.verdicts = cohort_sql.verdict_rows(silences)
-        found = np.unique(np.concatenate((self.uses[3], self.uses[8])))
-        self.calendar = cohort_sql.calendar_rows(self.tables, found.tolist())
-        self.rules = cohort_sql.rule_rows(self.tables)
+        self.given = np.array([(one.weight, END, BEGINNING) for one in silences]).T
+        self.first = first
+        answers = np.array([self.slots.answer(one) for one in silences]).take(first, axis=0).T
+        self.answers = cohort_numpy.answering(np.arange(count), answers)
+        self.arrays = cohort_numpy.Known(self.slots)
 
     def _silence(self, said: set[int]) -> Verdict:
         return Verdict(weight_of(Outcome.READY, Outcome.WAIT, min(set(range(RULES)) - said)), 1, 0)
 
     def by_numpy(self) -> Any:
-        arrays = cohort_numpy.arrays_of(self.rules, self.calendar)
-        found = cohort_numpy.decided(self.uses, arrays, self.count)
-        given = np.array(self.verdicts, dtype=np.int64)
-        for column, results in enumerate(found, 1):
-            np.maximum(results, given[:, column].take(self.answers[1]), out=results)
+        found = cohort_numpy.decided(self.uses, self.arrays.arrays, self.count)
+        for given, results in zip(self.given, found, strict=True):
+            np.maximum(results, given.take(self.first), out=results)
         return found
 
     def fill(self, database: Database) -> None:
         """Fill a database with the tables."""
-        database.fill("uses", np.stack(self.uses, axis=1))
-        database.fill("answers", np.stack(self.answers, axis=1))
-        database.fill("waits", self.rules)
-        database.fill("verdicts", self.verdicts)
-        database.fill("calendar", self.calendar)
+        uses = np.concatenate((np.stack(self.uses, axis=1), np.stack(self.answers, axis=1)))
+        for name, rows in {"uses": uses, **self.arrays.tables}.items():
+            database.fill(name, rows)
 
 
 class Timing(NamedTuple):

@@ -5,23 +5,26 @@ from __future__ import annotations
 import csv
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from needlecare.engine.screening import screen
 from needlecare.exports.cohort_batch import Batch, Layout
-from needlecare.exports.cohort_databases import Rows, connect
+from needlecare.exports.cohort_databases import Found, Rows, connect
 from needlecare.exports.cohort_read import Client, Reader
 from needlecare.exports.cohort_sources import named, rows_of
-from needlecare.exports.cohort_sql import calendar_rows, rule_rows, verdict_rows
 from needlecare.exports.diff_side import Value
 from needlecare.exports.tables import RuleTables, instant_of, order_of, outcome_of
 from needlecare.protocol.model import Outcome
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.time import END, Instant, Zone, zone
+
+if TYPE_CHECKING:
+    from needlecare.exports.cohort_numpy import Known
 
 BACKENDS = ("numpy", "duckdb", "sqlite", "postgresql", "spark", "engine")
 AT_ONCE, AT_ONCE_BY_SPARK = 20_000, 200_000  # clients in memory
@@ -77,6 +80,7 @@ class Cohort:
         self.reader = Reader(book, where, now)
         self.layout = Layout(RuleTables(book, where), self.reader)
         self._instants: dict[int, Instant] = {}
+        self._filled = (-1, 0, 0)  # the state of the slots that the database has
 
     def answers(self, clients: Iterable[Client]) -> Iterator[Answer]:
         """Yield an answer for each client, in their order; once a row was bad the others are only read."""
@@ -99,13 +103,28 @@ class Cohort:
         """Return the engine's answers, one client after the other."""
         return [self._by_engine(client) for client in clients]
 
-    def _joined(self, batch: Batch) -> list[tuple[int, int, int, int]]:
-        if self.database is None:
-            from needlecare.exports import cohort_numpy
+    def _joined(self, batch: Batch) -> Found:
+        if self.database is not None:
+            return self.joined(tables_of(self.layout, batch))
+        from needlecare.exports import cohort_numpy
 
-            return cohort_numpy.answers(self.layout, batch)
-        for name, rows in tables_of(self.layout, batch).items():
-            self.database.fill(name, rows)
+        return cohort_numpy.answers(self.layout, batch, self.known)
+
+    @cached_property
+    def known(self) -> Known:
+        """Return the tables as arrays."""
+        from needlecare.exports.cohort_numpy import Known
+
+        return Known(self.layout.slots)
+
+    def joined(self, tables: Mapping[str, Rows]) -> Found:
+        """Return what the database answers for some tables; it is given those that it does not have."""
+        assert self.database is not None
+        state = self.layout.slots.state
+        for name, rows in tables.items():
+            if name == "uses" or state != self._filled:
+                self.database.fill(name, rows)
+        self._filled = state
         return self.database.answers()
 
     def close(self) -> None:
@@ -137,13 +156,9 @@ class Cohort:
 
 def tables_of(layout: Layout, batch: Batch) -> dict[str, Rows]:
     """Return the rows of every table that the statement joins, by their names."""
-    return {
-        "uses": batch.uses,
-        "answers": batch.answers,
-        "waits": rule_rows(layout.tables),
-        "verdicts": verdict_rows(layout.verdicts),
-        "calendar": calendar_rows(layout.tables, batch.days),
-    }
+    slots = layout.slots
+    uses = [*slots.uses(batch.told), *slots.answers((n, layout.verdicts[said]) for n, said in batch.answers)]
+    return {"uses": uses, "limits": slots.limits, "calendar": slots.calendar}
 
 
 def best_backend() -> str:
