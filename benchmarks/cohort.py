@@ -26,8 +26,9 @@ import numpy as np
 
 from needlecare import combine, parse
 from needlecare.exports import cohort_numpy, cohort_sql
-from needlecare.exports.cohort import Cohort, screen_file
+from needlecare.exports.cohort import Cohort
 from needlecare.exports.cohort_databases import Database, DuckDB, connect, has_java
+from needlecare.exports.cohort_files import screen_file
 from needlecare.exports.cohort_sources import rows_of
 from needlecare.exports.cohort_sql import Slots
 from needlecare.exports.tables import DAY, RuleTables, Verdict, weight_of
@@ -79,7 +80,7 @@ class World:
         self.given = np.array([(one.weight, END, BEGINNING) for one in silences]).T
         self.first = first
         answers = np.array([self.slots.answer(one) for one in silences]).take(first, axis=0).T
-        self.answers = cohort_numpy.answering(np.arange(count), answers)
+        self.answers = cohort_numpy.answering(np.arange(count), *answers)
         self.arrays = cohort_numpy.Known(self.slots)
 
     def _silence(self, said: set[int]) -> Verdict:

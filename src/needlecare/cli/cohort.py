@@ -75,8 +75,8 @@ def cohort(
 
     With --json the counts are printed instead, and FILE is still written.
     """
-    from needlecare.exports.cohort import screen_file
     from needlecare.exports.cohort_databases import Unavailable
+    from needlecare.exports.cohort_files import screen_file
     from needlecare.exports.cohort_sources import is_server
 
     check_zone(zone)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,13 +18,14 @@ from needlecare.exports.diff_side import Value
 from needlecare.exports.tables import RuleTables, instant_of, order_of, outcome_of
 from needlecare.protocol.model import Outcome
 from needlecare.protocol.rulebook import Rulebook
-from needlecare.protocol.time import END, Instant, Zone, zone
+from needlecare.protocol.time import END, Instant, Zone
 
 if TYPE_CHECKING:
     from needlecare.exports.cohort_numpy import Known
 
 BACKENDS = ("numpy", "duckdb", "sqlite", "postgresql", "spark", "engine")
 AT_ONCE, AT_ONCE_BY_SPARK = 20_000, 200_000  # clients in memory
+TOLD_EVERY = 500  # clients
 _WITHOUT = ("numpy", "engine")  # a database
 HEADER = ("client", "outcome", "rule", "earliest_certain", "earliest_possible", "by")
 
@@ -89,12 +87,16 @@ class Cohort:
             if not self.reader.problems:
                 yield from self.answered(group)
 
-    def answered(self, clients: Sequence[Client]) -> list[Answer]:
-        """Return an answer for each of some clients."""
+    def answered(self, clients: Sequence[Client], tell: Callable[[int], None] | None = None) -> list[Answer]:
+        """Return an answer for each of some clients; `tell` is told how far the engine is with those left to it."""
         if self.backend == "engine":
             return self.by_engine(clients)
         batch = self.layout.batch(clients)
-        found: dict[int, Answer] = {place: self._by_engine(batch.clients[place]) for place in batch.engine}
+        found: dict[int, Answer] = {}
+        for place in batch.engine:
+            found[place] = self._by_engine(batch.clients[place])
+            if tell is not None and not len(found) % TOLD_EVERY:
+                tell(len(found))
         for place, weight, certain, possible in self._joined(batch):
             found[place] = self._by_tables(batch.clients[place], weight, certain, possible)
         return [found[place] for place in range(len(clients))]
@@ -166,81 +168,6 @@ def best_backend() -> str:
     from importlib.util import find_spec
 
     return "numpy" if find_spec("numpy") else "sqlite"
-
-
-@dataclass(slots=True)
-class Counts:
-    """How many clients got which outcome, and how many the engine answered."""
-
-    outcomes: dict[Outcome, int]
-    engine: int = 0
-
-    @property
-    def total(self) -> int:
-        return sum(self.outcomes.values())
-
-
-def screen_file(
-    book: Rulebook,
-    source: str | Path,
-    target: Path | None,
-    *,
-    where: str,
-    backend: str = "",
-    database: str = "",
-    table: str = "clients",
-    now: Instant | None = None,
-    progress: Callable[[int, float | None], None] | None = None,
-    stream: Any = None,
-) -> Counts:
-    """Screen the clients of a file or database and write their answers as CSV, whole or not at all.
-
-    Raises
-    ------
-    BadFile
-        With the problems of the source, by row and column; nothing is written then.
-    Unavailable
-        If the backend is not installed, or cannot be reached.
-    """
-    cohort = Cohort(book, zone(where), backend=backend, database=database, now=now)
-    share: list[float] = []
-    clients = cohort.reader.clients(rows_of(source, table, share), named(source))
-    if progress is not None:
-        clients = _shown(clients, share, progress)
-    folder = target.resolve().parent if target else None
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".cohort.", suffix=".part")
-    part = Path(name)
-    try:
-        counts = Counts(dict.fromkeys(reversed(Outcome), 0))
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as written:
-            writer = csv.writer(written, lineterminator="\n")
-            writer.writerow(HEADER)
-            for answer in cohort.answers(clients):
-                counts.outcomes[answer.outcome] += 1
-                counts.engine += answer.by == "engine"
-                writer.writerow(written_row(answer, cohort.zone))
-        cohort.reader.raise_if_any()
-        if target is None:
-            with part.open(encoding="utf-8", newline="") as ready:
-                while chunk := ready.read(1 << 20):
-                    stream.write(chunk)
-        else:
-            part.chmod(0o644)
-            part.replace(target.resolve())
-    finally:
-        part.unlink(missing_ok=True)
-        cohort.close()
-    return counts
-
-
-def _shown(
-    clients: Iterator[Client], share: list[float], progress: Callable[[int, float | None], None]
-) -> Iterator[Client]:
-    """Yield clients, and tell how many were read and which share of the source that is, where it is known."""
-    for number, client in enumerate(clients, 1):
-        if not number % 500:
-            progress(number, share[-1] if share else None)
-        yield client
 
 
 def written_row(answer: Answer, where: Zone) -> tuple[str, ...]:

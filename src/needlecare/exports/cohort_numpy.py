@@ -206,15 +206,8 @@ def numbered(
     return Uses(client, limits, lo, lo_end, hi, hi_end, *session)
 
 
-def answering(client: Ints, places: Sequence[Ints]) -> Uses:
-    """Return the rows of `uses` for what clients say without a time.
-
-    Parameters
-    ----------
-    places : sequence of ndarray of shape (N,), int
-        What `Slots.answer` gives, beside `client`.
-    """
-    limits, first, last = places
+def answering(client: Ints, limits: Ints, first: Ints, last: Ints) -> Uses:
+    """Return the rows of `uses` for what clients say without a time; beside them stands what `Slots.answer` gives."""
     nothing = np.zeros(len(client), dtype=np.int64)
     return Uses(client, limits, nothing, first, nothing, last, nothing, nothing)
 
