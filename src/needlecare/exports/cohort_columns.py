@@ -24,6 +24,7 @@ Bools: TypeAlias = NDArray[np.bool_]
 SILENT, UNREAD = 0, 1  # numbers of an empty cell, and of one that cannot be read
 _MOST_TEXTS = 100_000  # that are remembered, of each form
 _NEW_LINE = 10
+_LEAST_ROW = 64  # [bytes], about
 _RISKY = frozenset(("=", "+", "@", "-"))  # first letters of names that need a closer look
 
 
@@ -95,6 +96,8 @@ class Columns:
     ----------
     by_name : dict
         Every column but the clients' names.
+    of_keys : dict
+        The names of those that hold answers, by their keys.
     texts : dict
         The texts of each of them.
     """
@@ -102,6 +105,11 @@ class Columns:
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self.by_name = {column.name: column for column in reader.columns if column.kind != "client"}
+        self.of_keys = {
+            column.key: name
+            for name, column in self.by_name.items()
+            if column.kind not in ("use", "session", "asked")
+        }
         numbers = _Numbers(reader.zone)
         shared: dict[Any, Texts] = {}
         self.texts: dict[str, Texts] = {}
@@ -114,6 +122,7 @@ class Columns:
         if not isinstance(source, CsvFile):
             yield from self._of_rows(source, size)
             return
+        source.at_once = max(source.at_once, _LEAST_ROW * size)
         width = len(self.reader.columns)
         for chunk in source.chunks():
             cut = _cut(chunk, source.mark, width)

@@ -13,7 +13,7 @@ from needlecare.protocol.reader import BadFile, Place, Problem
 Row: TypeAlias = tuple[int, Sequence[str]]  # its line, and its cells
 LONGEST_CELL = 1 << 17  # [characters]
 _LONGEST_LINE = 1 << 26  # [bytes]
-_AT_ONCE = 1 << 20  # [bytes]; what is made of them fits the caches of a processor
+AT_ONCE = 1 << 20  # [bytes]; what is made of them fits the caches of a processor
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -30,6 +30,8 @@ class CsvFile:
     path : Path
     share : list
         Its one entry is kept at the share of the file that is read.
+    at_once : int
+        How much of it is in memory. [bytes]
 
     Attributes
     ----------
@@ -39,8 +41,9 @@ class CsvFile:
         The number of the next line. Whoever takes the rows of a chunk in another way than by `rows` counts it on.
     """
 
-    def __init__(self, path: Path, share: list[float]) -> None:
+    def __init__(self, path: Path, share: list[float], *, at_once: int = AT_ONCE) -> None:
         self.path, self.mark, self.line = path, ",", 1
+        self.at_once = at_once
         self._share = share
         self._chunks = self._read()
         self._left, self._size = io.StringIO(), 0
@@ -100,7 +103,7 @@ class CsvFile:
             left = raw.read(len(_BYTE_ORDER_MARK))
             if left == _BYTE_ORDER_MARK:
                 left = b""
-            while more := raw.read(_AT_ONCE):
+            while more := raw.read(self.at_once):
                 left += more
                 self._share[:] = [raw.tell() / size]
                 end = left.rfind(b"\n") + 1 or left.rfind(b"\r", 0, -1) + 1

@@ -5,24 +5,20 @@ Rows that no table can hold, or that could not be read, are marked, and left to 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import reduce
-from typing import Any, NamedTuple, TypeAlias
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from needlecare.exports.cohort_batch import SILENT as UNBOUNDED
 from needlecare.exports.cohort_batch import Layout, OpenRule
 from needlecare.exports.cohort_columns import SILENT, Block, Bools, Columns, Ints
-from needlecare.exports.tables import BIRTH, DAY, PREVIOUS, Key, Reach, wall_of
-from needlecare.protocol.said import Facts, Said
-from needlecare.protocol.time import BEGINNING, END, Interval
-
-_MOST_CLASSES = 1 << 16  # that are told apart by a table of them all
-_NO = "no"
-
-Texts: TypeAlias = tuple[str | None, ...]
+from needlecare.exports.cohort_spoken import Spoken, all_of, any_of
+from needlecare.exports.tables import BIRTH, DAY, PREVIOUS, Key, Reach, Verdict, wall_of
+from needlecare.protocol.said import Facts
+from needlecare.protocol.time import BEGINNING, END
 
 
 class Session(NamedTuple):
@@ -80,38 +76,23 @@ class PlainLayout:
 
     def __init__(self, layout: Layout, columns: Columns) -> None:
         self.layout, self.columns = layout, columns
-        self.tables, self.book = layout.tables, layout.book
-        self._column_of = {
-            column.key: name
-            for name, column in columns.by_name.items()
-            if column.kind not in ("use", "session", "asked")
-        }
-        self._plans = [name for key, name in self._column_of.items() if key[0] == "plan"]
 
     def lay_out(self, block: Block) -> Plain:
         """Return a block laid out."""
         self.layout.forget_if_many()
         return _Laying(self, block).done()
 
-    def column_of(self, key: Key) -> str | None:
-        """Return the column that answers a key; any that speaks of plans does for what is planned."""
-        if key[0] == "plan" and key not in self._column_of and self._plans:
-            return self._plans[0]
-        return self._column_of.get(key)
-
 
 class _Laying:
     """One block, while it is laid out."""
 
     def __init__(self, plain: PlainLayout, block: Block) -> None:
-        self.plain, self.layout, self.tables = plain, plain.layout, plain.tables
+        self.plain, self.layout, self.tables = plain, plain.layout, plain.layout.tables
         self.block, self.count = block, len(block.lines)
         self.is_plain: Bools = block.is_read.copy()
         self.touched: dict[str, Bools] = {}
-        self._answers: dict[Key, Ints | None] = {}
+        self.spoken = Spoken(plain.columns, block, plain.layout.tables.zone)
         self._uses: list[tuple[Ints, int, Ints, Ints]] = []
-        planned = [name for name in plain._plans if name in block.cells]
-        self._has_plan = _any_of([block.cells[name] != SILENT for name in planned])
 
     def done(self) -> Plain:
         session = self._session()
@@ -122,7 +103,7 @@ class _Laying:
         self._birth()
         self._previous()
         weight, certain, possible = self._silence()
-        for rows, found in self._spoken():
+        for rows, found in self._told():
             weight[rows] = np.maximum(weight[rows], found[0])
             certain[rows] |= found[1] > 0
             possible[rows] |= found[2] > 0
@@ -186,7 +167,7 @@ class _Laying:
             yield name, _Last(rows, hi, lo_wall, hi_wall, unsure > 0)
 
     def _no_dated_plans(self) -> None:
-        for name in self.plain._plans:
+        for name in self.spoken.plans:
             times = self._times(name)
             if times is not None:
                 self.is_plain &= times[0] == 0
@@ -251,9 +232,8 @@ class _Laying:
     def _guarded(self, number: int, ends: _Ends | None) -> None:
         """Add the uses that a rule with guards looks at, where it applies."""
         keys = self.layout.guards[number]
-        spoken = _any_of([said != SILENT for key in keys if (said := self._said(key)) is not None])
-        lo_wall, hi_wall = UNBOUNDED
-        lo, hi = np.full(self.count, lo_wall), np.full(self.count, hi_wall)
+        spoken = any_of(self.spoken.where(keys))
+        lo, hi = (np.full(self.count, end) for end in UNBOUNDED)
         is_meant = np.zeros(self.count, dtype=np.bool_) if spoken is None else spoken.copy()
         if ends is not None:
             is_meant[ends.rows] = True
@@ -264,9 +244,9 @@ class _Laying:
         """Add uses for the rule of that number, of the rows in which its guards hold or may."""
         if not len(rows):
             return
-        answers, which = self._different(self.layout.guards[number], rows)
+        answers, which = self.spoken.different(self.layout.guards[number], rows)
         applies = [
-            self.tables.applies(self._facts(self.layout.guards[number], one), number) for one in answers
+            self.tables.applies(self.spoken.facts(self.layout.guards[number], one), number) for one in answers
         ]
         for sure in (True, False):
             meant = np.array([one is (True if sure else None) for one in applies])
@@ -280,8 +260,7 @@ class _Laying:
     def _birth(self) -> None:
         """Add births as uses, for rules about age."""
         times = self._times(BIRTH)
-        lo, hi = np.full((2, self.count), UNBOUNDED[0])
-        hi[:] = UNBOUNDED[1]
+        lo, hi = (np.full(self.count, end) for end in UNBOUNDED)
         has_birth = np.zeros(self.count, dtype=np.bool_)
         if times is not None:
             has_birth = self.block.cells[BIRTH] != SILENT
@@ -291,7 +270,7 @@ class _Laying:
             lo, hi = np.where(has_birth, times[0], lo), np.where(has_birth, times[1], hi)
         for number in self.tables.age_rules:
             keys = self.layout.guards[number]
-            spoken = _any_of([said != SILENT for key in keys if (said := self._said(key)) is not None])
+            spoken = any_of(self.spoken.where(keys))
             meant = has_birth if spoken is None else has_birth | spoken
             self._add_where_it_applies(number, np.flatnonzero(meant), lo, hi)
 
@@ -305,71 +284,6 @@ class _Laying:
         self._uses.append((rows, ladder, times[1].take(rows), times[2].take(rows)))
 
     # --- answers ---
-
-    def _said(self, key: Key) -> Ints | None:
-        """Return what each row answers to a key, as numbers; what a row that speaks of plans leaves out is not planned."""
-        if key not in self._answers:
-            self._answers[key] = self._read(key)
-        return self._answers[key]
-
-    def _read(self, key: Key) -> Ints | None:
-        name = self.plain._column_of.get(key)
-        said = None if name is None else self.block.cells.get(name)
-        if key[0] != "plan" or self._has_plan is None:
-            return said
-        if said is None:
-            said = np.zeros(self.count, dtype=np.int64)
-        return np.where(self._has_plan & (said == SILENT), self._texts(key)[_NO], said)
-
-    def _texts(self, key: Key) -> Any:
-        name = self.plain.column_of(key)
-        assert name is not None
-        return self.plain.columns.texts[name]
-
-    def _different(self, keys: Sequence[Key], rows: Ints) -> tuple[list[Texts], Ints]:
-        """Return the different answers that some rows give to keys, and which of them each row gives."""
-        columns = [(key, said) for key in keys if (said := self._said(key)) is not None]
-        which, classes = np.zeros(len(rows), dtype=np.int64), 1
-        for key, said in columns:
-            size = len(self._texts(key).meanings)
-            which = which * size + said.take(rows)
-            classes *= size
-            if classes > _MOST_CLASSES:
-                _, which = np.unique(which, return_inverse=True)
-                classes = int(which.max()) + 1
-        an_example = np.full(classes, -1)
-        an_example[which] = rows
-        found = np.flatnonzero(an_example >= 0)
-        number = np.zeros(classes, dtype=np.int64)
-        number[found] = np.arange(len(found))
-        examples = an_example[found].tolist()
-        return [self._answers_of(keys, row) for row in examples], number.take(which)
-
-    def _answers_of(self, keys: Iterable[Key], row: int) -> Texts:
-        """Return one row's answers to keys, as they were written."""
-        found = ((key, self._said(key)) for key in keys)
-        return tuple(
-            None if s is None or s[row] == SILENT else self._texts(k).texts[s[row]] for k, s in found
-        )
-
-    def _facts(self, keys: Sequence[Key], answers: Texts) -> Facts:
-        """Return answers to keys as facts."""
-        states: dict[str, Said] = {}
-        plan: dict[str, bool] = {}
-        rest: dict[str, Any] = {}
-        for key, text in zip(keys, answers, strict=True):
-            if text is None:
-                continue
-            texts = self._texts(key)
-            value = texts.meanings[texts[text]]
-            if key[0] == "state":
-                states[key[1]] = Said(holds=value)
-            elif key[0] == "plan":
-                plan[key[1]] = value
-            else:
-                rest[self.plain.columns.by_name[self.plain._column_of[key]].fact] = value
-        zone = self.tables.zone
-        return Facts(zone=zone, asked=0, session=Interval(0, 0), states=states, plan=plan or None, **rest)
 
     def _silence(self) -> tuple[Ints, Bools, Bools]:
         """Return what all rules say that nobody spoke of: the gravest, and whether any forbids every date."""
@@ -391,54 +305,47 @@ class _Laying:
 
     def _closed(self, rule: OpenRule) -> Bools | None:
         """Return where words end a rule's silence; None where there can be none."""
-        closed = [said != SILENT for key in rule.keys if (said := self._said(key)) is not None]
+        closed = self.spoken.where(rule.keys)
         if rule.classes and all(name in self.touched for name in rule.classes):
-            closed.append(reduce(np.logical_and, [self.touched[name] for name in rule.classes]))
+            closed.append(all_of([self.touched[name] for name in rule.classes]))
         about = ((BIRTH, rule.on_birth), (PREVIOUS, rule.on_sessions))
         closed += [self.block.cells[name] != SILENT for name, on in about if on and name in self.block.cells]
-        return _any_of(closed)
+        return any_of(closed)
 
-    def _spoken(self) -> Iterator[tuple[Ints, Ints]]:
+    def _told(self) -> Iterator[tuple[Ints, Ints]]:
         """Yield rows whose answers rules look at that look at no time, and what these say."""
         for topic in self.tables.topics:
-            spoken = _any_of([said != SILENT for key in topic.keys if (said := self._said(key)) is not None])
+            spoken = any_of(self.spoken.where(topic.keys))
             if spoken is None:
                 continue
             spoken &= self.is_plain
             if topic.silent and all(name in self.touched for name in topic.silent):
-                spoken &= ~reduce(np.logical_and, [self.touched[name] for name in topic.silent])
+                spoken &= ~all_of([self.touched[name] for name in topic.silent])
             rows = np.flatnonzero(spoken)
-            yield from self._verdicts(
-                rows, topic.keys, topic.rules, lambda facts, rules: self.tables.verdict(facts, rules)
-            )
+            yield rows, self._verdicts(rows, topic.keys, topic.rules, partial(self._verdict, topic.rules))
         series, times = self.layout.book.series, self._times(PREVIOUS)
         if series is None or times is None:
             return
         keys = tuple(("state", name) for name in series.not_while)
-        for count in np.unique(times[0]).tolist():
-            if count:
-                rows = np.flatnonzero(self.is_plain & (times[0] == count))
-                yield from self._verdicts(
-                    rows, keys, ("series", count), lambda facts, of: self.layout.series_verdict(facts, of[1])
-                )
+        for count in filter(None, np.unique(times[0]).tolist()):
+            rows = np.flatnonzero(self.is_plain & (times[0] == count))
+            verdict = partial(self.layout.series_verdict, count=count)
+            yield rows, self._verdicts(rows, keys, ("series", count), verdict)
+
+    def _verdict(self, rules: tuple[int, ...], facts: Facts) -> Verdict:
+        return self.tables.verdict(facts, rules)
 
     def _verdicts(
-        self, rows: Ints, keys: tuple[Key, ...], about: Any, verdict: Any
-    ) -> Iterator[tuple[Ints, Ints]]:
-        if not len(rows):
-            return
-        answers, which = self._different(keys, rows)
-        found = []
-        for one in answers:
-            said = (*about, one) if about[0] == "series" else (about, one)
-            number = self.layout.number(said, lambda one=one: verdict(self._facts(keys, one), about))
-            found.append(self.layout.verdicts[number])
-        yield rows, np.array(found, dtype=np.int64).take(which, axis=0).T
-
-
-def _any_of(parts: Sequence[Bools]) -> Bools | None:
-    """Return where any of some conditions holds; None where there is none."""
-    return reduce(np.logical_or, parts) if parts else None
+        self, rows: Ints, keys: tuple[Key, ...], about: tuple[Any, ...], verdict: Callable[[Facts], Verdict]
+    ) -> Ints:
+        """Return what is said of some rows by their answers to keys, asked once for each different one."""
+        answers, which = self.spoken.different(keys, rows)
+        numbers = [
+            self.layout.number((about, one), lambda one=one: verdict(self.spoken.facts(keys, one)))
+            for one in answers
+        ]
+        found = np.array([self.layout.verdicts[number] for number in numbers], dtype=np.int64)
+        return found.reshape(-1, 3).take(which, axis=0).T
 
 
 def _raise(values: Ints, rows: Ints, to: Ints) -> None:
