@@ -235,7 +235,8 @@ def test_a_bad_byte_is_named_by_its_own_line_however_far_down(tmp_path):
     assert found == f"{path}:40002:1: is not UTF-8 from here on; save the file as UTF-8"
 
 
-def test_an_interrupt_leaves_no_file_behind(tmp_path):
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_leaves_no_file_behind(how, tmp_path):
     source = tmp_path / "c.csv"
     source.write_text(PLAIN + "Ana,2026-12-03,ongoing,never,no\n" * 50_000)
     program = "from needlecare.cli import main; main()"
@@ -245,7 +246,7 @@ def test_an_interrupt_leaves_no_file_behind(tmp_path):
         while len(os.listdir(tmp_path)) < 2 and time.monotonic() < end:
             time.sleep(0.05)
         assert len(os.listdir(tmp_path)) == 2, "the answers are being written"
-        process.send_signal(signal.SIGINT)
+        process.send_signal(how)
         process.communicate(timeout=60)
 
     assert process.returncode != 0

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 BACKENDS = ("numpy", "duckdb", "sqlite", "postgresql", "spark", "engine")
 AT_ONCE, AT_ONCE_BY_SPARK = 20_000, 200_000  # clients in memory
-TOLD_EVERY = 500  # clients
+TOLD_EVERY, TOLD_EVERY_BY_ENGINE = 500, 50  # clients
 _WITHOUT = ("numpy", "engine")  # a database
 HEADER = ("client", "outcome", "rule", "earliest_certain", "earliest_possible", "by")
 
@@ -95,7 +95,7 @@ class Cohort:
         found: dict[int, Answer] = {}
         for place in batch.engine:
             found[place] = self._by_engine(batch.clients[place])
-            if tell is not None and not len(found) % TOLD_EVERY:
+            if tell is not None and not len(found) % TOLD_EVERY_BY_ENGINE:
                 tell(len(found))
         for place, weight, certain, possible in self._joined(batch):
             found[place] = self._by_tables(batch.clients[place], weight, certain, possible)
