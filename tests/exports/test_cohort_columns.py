@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -14,12 +14,16 @@ from random import Random
 import pytest
 from exports.cohort_worlds import table
 from exports.trial import text
+from hypothesis import given
+from hypothesis import strategies as st
 
 from needlecare import combine, load, parse
 from needlecare.exports.cohort import Cohort, written_row
 from needlecare.exports.cohort_blocks import Blocks
+from needlecare.exports.cohort_columns import Columns
 from needlecare.exports.cohort_csv import CsvFile
 from needlecare.exports.cohort_files import screen_file
+from needlecare.exports.cohort_read import Reader
 from needlecare.protocol.reader import BadFile
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.time import zone
@@ -191,6 +195,40 @@ def test_every_form_of_csv_gives_the_same_answers_under_the_same_names(form, siz
     assert [row[1:] for row in by_form] == [row[1:] for row in by_plain]
     shown = [(row[0].strip(), found[0]) for row, found in zip(rows[1:], by_form, strict=True)]
     assert all(name == found or (not name and found.isdigit()) for name, found in shown)
+
+
+LETTERS = st.text(alphabet='ab",;\n\r é', max_size=6)
+LINES = st.lists(
+    LETTERS.map(lambda cell: cell.replace("\n", "")) | st.just('"a"') | st.just('"a,b"'),
+    min_size=3,
+    max_size=3,
+)
+
+
+@given(lines=st.lists(LINES.map(",".join), max_size=8), end=st.sampled_from(["\n", "\r\n"]))
+def test_whatever_a_file_holds_its_cells_are_those_that_a_reader_of_csv_gives(lines, end, tmp_path_factory):
+    path = tmp_path_factory.mktemp("csv") / "c.csv"
+    path.write_bytes(("client,session,waxing" + end + end.join(lines)).encode())
+
+    def by_column() -> list[tuple[int, list[str]]]:
+        reader, source = Reader(shipped(), zone(WHERE)), CsvFile(path, [])
+        reader.open(source, "c.csv")
+        blocks = Columns(reader).blocks(source, 5)
+        return [(line, list(block.row(n))) for block in blocks for n, line in enumerate(block.lines)]
+
+    def by_row() -> list[tuple[int, list[str]]]:
+        _, *rows = CsvFile(path, [])
+        return [(line, list(cells)) for line, cells in rows if cells]
+
+    assert what_is_read(by_column) == what_is_read(by_row)
+
+
+def what_is_read(read: Callable[[], list[tuple[int, list[str]]]]) -> list[tuple[int, list[str]]] | str:
+    """Return rows with their lines, or what is wrong with them."""
+    try:
+        return read()
+    except BadFile as problem:
+        return str(problem)
 
 
 def test_blank_lines_a_byte_order_mark_and_a_last_line_without_end_are_read(tmp_path):

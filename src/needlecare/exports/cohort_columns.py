@@ -23,7 +23,7 @@ Ints: TypeAlias = NDArray[np.int64]
 Bools: TypeAlias = NDArray[np.bool_]
 SILENT, UNREAD = 0, 1  # numbers of an empty cell, and of one that cannot be read
 _MOST_TEXTS = 100_000  # that are remembered, of each form
-_NEW_LINE = 10
+_LINE_END, _QUOTE = b'\n"'
 _LEAST_ROW = 64  # [bytes], about
 _RISKY = frozenset(("=", "+", "@", "-"))  # first letters of names that need a closer look
 
@@ -214,68 +214,77 @@ def _name(names: list[str], column: Column, is_read: Bools, said: tuple[Ints, li
 
 
 class _Cut:
-    """A text without quotation marks, cut into rows of equally many cells.
+    """A text cut into rows of equally many cells; where it is more than ASCII it stays bytes, by whose places it is cut."""
 
-    Where it is more than ASCII it stays bytes, since cells are cut by their places in these.
-    """
-
-    def __init__(self, text: str | bytes, mark: str, starts: Ints, ends: Ints, width: int) -> None:
-        self._text, self._mark, self._width = text, mark, width
+    def __init__(self, text: str | bytes, starts: Ints, ends: Ints, width: int) -> None:
+        self._text, self._width = text, width
         self._starts, self._ends = starts, ends
         self.count = len(ends) // width
 
     def row(self, place: int) -> list[str]:
         """Return the cells of a row."""
-        first = place * self._width
-        return self._written(int(self._starts[first]), int(self._ends[first + self._width - 1])).split(
-            self._mark
-        )
+        cells = slice(place * self._width, (place + 1) * self._width)
+        return self._written(self._starts[cells], self._ends[cells])
 
     def columns(self) -> Iterator[tuple[Ints, list[str]]]:
         """Yield for each column the places of its cells that are not empty, and what they say."""
         full = np.flatnonzero(self._ends > self._starts)
         column = (full % self._width).astype(np.uint16)
         full = full.take(np.argsort(column, kind="stable"))
-        pairs = zip(self._starts.take(full).tolist(), self._ends.take(full).tolist(), strict=True)
-        text = self._text
-        if isinstance(text, str):
-            cells = [text[start:end] for start, end in pairs]
-        else:
-            cells = [text[start:end].decode() for start, end in pairs]
+        cells = self._written(self._starts.take(full), self._ends.take(full))
         rows = full // self._width
         last = np.cumsum(np.bincount(column, minlength=self._width)).tolist()
         for start, end in zip([0, *last], last, strict=False):
             yield rows[start:end], cells[start:end]
 
-    def _written(self, start: int, end: int) -> str:
-        cell = self._text[start:end]
-        return cell if isinstance(cell, str) else cell.decode()
+    def _written(self, starts: Ints, ends: Ints) -> list[str]:
+        text, pairs = self._text, zip(starts.tolist(), ends.tolist(), strict=True)
+        if isinstance(text, str):
+            return [text[start:end] for start, end in pairs]
+        return [text[start:end].decode() for start, end in pairs]
 
 
 def _cut(chunk: bytes, mark: str, width: int) -> _Cut | None:
-    """Return a text cut into cells; None where cells are quoted, or rows differ, and it has to be read row by row."""
-    if b'"' in chunk or width == 1:
+    """Return a text cut into cells; None where it has to be read row by row.
+
+    That is where rows differ in length, a cell goes on in the next line, or quotation marks stand within cells.
+    """
+    if width == 1 or b"\0" in chunk:
         return None
     if b"\r" in chunk:
         chunk = chunk.replace(b"\r\n", b"\n")
+        if b"\r" in chunk:
+            return None
     if not chunk.endswith(b"\n"):
         chunk += b"\n"
     letters = np.frombuffer(chunk, dtype=np.uint8)
-    is_end = letters == _NEW_LINE
-    ends = np.flatnonzero(is_end | (letters == ord(mark)))
-    if b"\r" in chunk or b"\0" in chunk or len(ends) % width:
+    is_line_end = letters == _LINE_END
+    is_end = is_line_end | (letters == ord(mark))
+    quotes = np.flatnonzero(letters == _QUOTE) if b'"' in chunk else letters[:0]
+    if len(quotes):
+        is_quote = np.zeros(len(letters), dtype=np.uint8)
+        is_quote[quotes] = 1
+        is_end &= (
+            np.cumsum(is_quote, dtype=np.uint8) % 2 == 0
+        )  # only odd and even matter, so that it may overflow
+    ends = np.flatnonzero(is_end)
+    if not len(ends) or len(ends) % width or not is_line_end.take(ends).reshape(-1, width)[:, -1].all():
         return None
-    is_last = is_end.take(ends).reshape(-1, width)
     starts = np.concatenate(([0], ends[:-1] + 1))
-    if not is_last[:, -1].all() or is_last[:, :-1].any() or (ends - starts).max() > LONGEST_CELL:
+    if np.count_nonzero(is_line_end) * width != len(ends) or (ends - starts).max() > LONGEST_CELL:
         return None
-    if chunk.isascii():
-        return _Cut(chunk.decode(), mark, starts, ends, width)
+    if len(quotes):
+        is_quoted = (
+            (letters.take(starts) == _QUOTE) & (letters.take(ends - 1) == _QUOTE) & (ends - starts > 1)
+        )
+        if np.count_nonzero(is_quoted) * 2 != len(quotes):
+            return None
+        starts, ends = starts + is_quoted, ends - is_quoted
     try:
-        chunk.decode()
+        text = chunk.decode()
     except UnicodeDecodeError:
         return None
-    return _Cut(chunk, mark, starts, ends, width)
+    return _Cut(text if chunk.isascii() else chunk, starts, ends, width)
 
 
 # --- values as numbers -----------------------------------------------------------------------------------------------
