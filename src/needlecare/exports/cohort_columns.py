@@ -153,61 +153,45 @@ class Columns:
             is_read[:] = [len(row) == width for row in rows]
             nothing = [""] * width
             wide = [row if len(row) == width else nothing for row in rows]
-        names = list(map(str, lines))
-        cells: dict[str, Ints] = {}
+        block = Block(lines, list(map(str, lines)), {}, is_read, rows.__getitem__)
         for column, written in zip(self.reader.columns, zip(*wide, strict=True), strict=True):
             places = np.fromiter(compress(range(count), written), dtype=np.int64)
-            self._fill(column, (names, lines), cells, is_read, (places, list(filter(None, written))))
-        return Block(lines, names, cells, is_read, rows.__getitem__)
+            self._fill(block, column, places, list(filter(None, written)))
+        return block
 
     def _of_cut(self, cut: _Cut, lines: range) -> Block:
         """Return the rows of a text that is cut into cells."""
         self._forget_if_many()
         is_read = np.ones(cut.count, dtype=np.bool_)
-        names = list(map(str, lines))
-        cells: dict[str, Ints] = {}
+        block = Block(lines, list(map(str, lines)), {}, is_read, cut.row)
         for column, (places, written) in zip(self.reader.columns, cut.columns(), strict=True):
-            self._fill(column, (names, lines), cells, is_read, (places, written))
-        return Block(lines, names, cells, is_read, cut.row)
+            self._fill(block, column, places, written)
+        return block
 
-    def _fill(
-        self,
-        column: Column,
-        named: tuple[list[str], Sequence[int]],
-        cells: dict[str, Ints],
-        is_read: Bools,
-        said: tuple[Ints, list[str]],
-    ) -> None:
+    def _fill(self, block: Block, column: Column, places: Ints, written: list[str]) -> None:
         """Take the cells of a column that are not empty: their places, and what they say."""
-        places, written = said
         if column.kind == "client":
-            _name(named[0], column, is_read, said)
+            _name(block, column, places.tolist(), list(map(str.strip, written)))
         elif written:
-            numbers = np.fromiter(
-                map(self.texts[column.name].__getitem__, written), np.int64, count=len(written)
-            )
-            found = cells[column.name] = np.zeros(len(is_read), dtype=np.int64)
+            texts = self.texts[column.name]
+            numbers = np.fromiter(map(texts.__getitem__, written), np.int64, count=len(written))
+            found = block.cells[column.name] = np.zeros(len(block.lines), dtype=np.int64)
             found[places] = numbers
-            is_read[places[numbers == UNREAD]] = False
+            block.is_read[places[numbers == UNREAD]] = False
 
 
-def _name(names: list[str], column: Column, is_read: Bools, said: tuple[Ints, list[str]]) -> None:
+def _name(block: Block, column: Column, places: list[int], names: list[str]) -> None:
     """Take the names of clients, and mark those that cannot be read; where there is none, the line stays."""
-    places, written = said
-    stripped = list(map(str.strip, written))
-    if len(stripped) == len(names) and "" not in stripped:
-        names[:] = stripped
-    else:
-        for place, name in zip(places.tolist(), stripped, strict=True):
-            names[place] = name or names[place]
-    if _RISKY.isdisjoint({name[:1] for name in stripped}):
+    for place, name in zip(places, names, strict=True):
+        block.names[place] = name or block.names[place]
+    if _RISKY.isdisjoint({name[:1] for name in names}):
         return
-    for place, name in zip(places.tolist(), stripped, strict=True):
+    for place, name in zip(places, names, strict=True):
         if name[:1] in _RISKY:
             try:
                 column.read(name)
             except BadCell:
-                is_read[place] = False
+                block.is_read[place] = False
 
 
 # --- text ------------------------------------------------------------------------------------------------------------
