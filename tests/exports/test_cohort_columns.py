@@ -30,7 +30,7 @@ from needlecare.protocol.time import zone
 
 INVENTED = Path(__file__).parent.parent / "data" / "invented"
 WHERE = "Australia/Lord_Howe"
-SEEDS = [seed if seed < 3 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(20)]
+SEEDS = [seed if seed < 3 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(6)]
 PLAIN = "client,session,topical-retinoid,waxing,plan.peel\n"
 
 
@@ -75,7 +75,7 @@ def assert_columns_answer_as_rows_do(
 @pytest.mark.parametrize("seed", SEEDS)
 def test_columns_are_answered_as_rows_are_and_as_by_the_engine(seed, tmp_path):
     book = combine(parse(text(seed)))
-    rows = [row for _, row in table(book, seed=seed, count=120)]
+    rows = [row for _, row in table(book, seed=seed, count=100)]
 
     assert_columns_answer_as_rows_do(book, tmp_path, rows, None if seed % 2 else 2_000_000_000)
 
@@ -83,15 +83,15 @@ def test_columns_are_answered_as_rows_are_and_as_by_the_engine(seed, tmp_path):
 @pytest.mark.parametrize("name", [*sorted(path.stem for path in INVENTED.glob("*.yaml")), "shipped"])
 def test_columns_are_answered_as_rows_are_by_every_form_of_a_rule(name, tmp_path):
     book = load("microneedling", "safety") if name == "shipped" else load(INVENTED / f"{name}.yaml")
-    rows = [row for _, row in table(book, seed=11, count=40)]
+    rows = [row for _, row in table(book, seed=11, count=25)]
 
     assert_columns_answer_as_rows_do(book, tmp_path, rows, None)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_columns_that_are_not_there_are_silent(seed, tmp_path):
     random = Random(seed)
-    _, *found = table(shipped(), seed=seed, count=60)
+    _, *found = table(shipped(), seed=seed, count=40)
     header = next(table(shipped(), seed=seed, count=0))[1]
     kept = [n for n, name in enumerate(header) if name == "session" or random.random() < 0.3]
     rows = [[row[n] for n in kept] for row in (header, *(row for _, row in found))]
@@ -115,7 +115,7 @@ def test_databases_answer_columns_as_numpy_does(backend, tmp_path):
     book = combine(parse(text(5)))
     source = tmp_path / "clients.csv"
     with source.open("w", newline="") as stream:
-        csv.writer(stream).writerows(row for _, row in table(book, seed=5, count=300))
+        csv.writer(stream).writerows(row for _, row in table(book, seed=5, count=150))
 
     assert screened(book, source, backend=backend) == screened(book, source)
 

@@ -284,7 +284,7 @@ class Layout:
             names = self.book.series.not_while
             said_of = tuple(client.answers.get(("state", name)) for name in names)
             yield self.number(
-                ("series", len(earlier), said_of), lambda: self.series_verdict(facts, len(earlier))
+                (("series", len(earlier)), said_of), lambda: self.series_verdict(facts, len(earlier))
             )
 
     def number(self, key: Any, verdict: Any) -> int:
