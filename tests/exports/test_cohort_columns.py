@@ -120,6 +120,19 @@ def test_databases_answer_columns_as_numpy_does(backend, tmp_path):
     assert screened(book, source, backend=backend) == screened(book, source)
 
 
+@pytest.mark.parametrize("backend", ["numpy", "sqlite"])
+def test_tables_that_are_forgotten_between_blocks_are_made_anew(backend, tmp_path):
+    path = written_as(tmp_path / "c.csv", rows_of_all_kinds())
+    right = [tuple(row) for row in screened(shipped(), path)]
+    cohort = Cohort(shipped(), zone(WHERE), backend=backend, at_once=1)
+    cohort.layout.slots.most_kept = 5
+
+    blocks = list(Blocks(cohort, CsvFile(path, [], at_once=200), "c.csv", lambda _: None))
+    cohort.close()
+    assert len(blocks) > 5
+    assert [row for block in blocks for row in block.rows] == right
+
+
 # --- forms of CSV ----------------------------------------------------------------------------------------------------
 
 

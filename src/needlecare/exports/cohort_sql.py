@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
-from needlecare.exports.tables import DAY, RuleTables, Verdict, step, weight_of
+from needlecare.exports.tables import RuleTables, Verdict, step, weight_of
 from needlecare.protocol.model import Outcome
 from needlecare.protocol.time import BEGINNING, END, Duration
 
@@ -158,4 +158,4 @@ def _moving(day: int, amount: Duration, side: int) -> tuple[int, int]:
     return second, 1 - is_fixed
 
 
-__all__ = ["ANSWERS", "DAY", "LONG", "NEVER_DAY", "OPEN_DAY", "TABLES", "Row", "Slots"]
+__all__ = ["ANSWERS", "LONG", "NEVER_DAY", "OPEN_DAY", "TABLES", "Row", "Slots"]
