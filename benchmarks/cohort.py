@@ -1,10 +1,10 @@
 """Clients a second by tables: a million clients, four facts each, forty rules, on one core.
 
-Usage: python3 dev.py bench cohort [CLIENTS]. Printed are the rates of NumPy, DuckDB and SQLite, of PostgreSQL (with
-`DATABASE_URL`) and Spark (two cores; with pyspark and Java), of the plain engine one client after the other, of CSV to
-CSV, and the rate at which this machine copies memory; ten million clients are then streamed. All give the same answers,
-which is checked first. Rates are by processor time where the work is in this process, so that other work on the machine
-does little to them; the slowest of several runs shows the noise.
+Usage: python3 dev.py bench cohort [CLIENTS]. Printed are the rates of NumPy, of DuckDB and of what its groups and maxima
+alone take, of SQLite, of PostgreSQL (with `DATABASE_URL`) and Spark (two cores; with pyspark and Java), of the plain engine
+one client after the other, of CSV to CSV, and the rate at which this machine copies memory; ten million clients are then
+streamed. All give the same answers, which is checked. Rates are by processor time where the work is in this process, so that
+other work on the machine does less to them; the slowest of several runs shows the noise.
 """
 
 from __future__ import annotations
@@ -26,13 +26,15 @@ import numpy as np
 
 from needlecare import combine, parse
 from needlecare.exports import cohort_numpy, cohort_sql
-from needlecare.exports.cohort import Cohort, screen_file
+from needlecare.exports.cohort import Cohort
 from needlecare.exports.cohort_databases import Database, DuckDB, connect, has_java
+from needlecare.exports.cohort_files import screen_file
 from needlecare.exports.cohort_sources import rows_of
+from needlecare.exports.cohort_sql import Slots
 from needlecare.exports.tables import DAY, RuleTables, Verdict, weight_of
 from needlecare.protocol.model import Outcome
 from needlecare.protocol.rulebook import Rulebook
-from needlecare.protocol.time import zone
+from needlecare.protocol.time import BEGINNING, END, zone
 
 RULES, FACTS, RUNS = 40, 4, 5
 SPANS = ("3..4 day", "5..7 day", "2 week", "1 week", "6 month", "3 day", "4 week", "1 month")
@@ -60,52 +62,41 @@ class World:
 
     def __init__(self, count: int, seed: int = 7) -> None:
         self.book, self.count = forty_rules(), count
-        self.tables = RuleTables(self.book, ZONE)
-        ladders = [self.tables.ladder([(n, True)]) for n in range(RULES)]
+        tables = RuleTables(self.book, ZONE)
+        self.slots = Slots(tables)
+        ladders = np.array([tables.ladder([(n, True)]) for n in range(RULES)])
         random = np.random.default_rng(seed)
         client = np.repeat(np.arange(count, dtype=np.int64), FACTS)
         first = random.integers(0, RULES, count)
         things = (first[:, None] + np.array([0, 7, 17, 29])) % RULES
         days = random.integers(FIRST_DAY, FIRST_DAY + 365, count)
-        session = days * DAY + random.integers(8 * 4, 18 * 4, count) * 900
+        session = np.repeat(days * DAY + random.integers(8 * 4, 18 * 4, count) * 900, FACTS)
         last = np.repeat(days, FACTS) - random.integers(1, 220, count * FACTS)
-        self.uses = [
-            client,
-            np.array(ladders)[things.reshape(-1)],
-            last * DAY,
-            last,
-            last * DAY + DAY - 1,
-            last,
-            np.repeat(session, FACTS),
-            np.repeat(session, FACTS),
-            np.repeat(days, FACTS),
-        ]
+        ends = last * DAY, last * DAY + DAY - 1
+        ladder = ladders.take(things.reshape(-1))
+        self.uses = cohort_numpy.numbered(self.slots, client, ladder, ends, (session, session))
         # What nobody spoke of is open: one answer for each set of four things.
-        self.answers = [np.arange(count, dtype=np.int64), first.astype(np.int64)]
         silences = [self._silence({(n + step) % RULES for step in (0, 7, 17, 29)}) for n in range(RULES)]
-        self.verdicts = cohort_sql.verdict_rows(silences)
-        found = np.unique(np.concatenate((self.uses[3], self.uses[8])))
-        self.calendar = cohort_sql.calendar_rows(self.tables, found.tolist())
-        self.rules = cohort_sql.rule_rows(self.tables)
+        self.given = np.array([(one.weight, END, BEGINNING) for one in silences]).T
+        self.first = first
+        answers = np.array([self.slots.answer(one) for one in silences]).take(first, axis=0).T
+        self.answers = cohort_numpy.answering(np.arange(count), *answers)
+        self.arrays = cohort_numpy.Known(self.slots)
 
     def _silence(self, said: set[int]) -> Verdict:
         return Verdict(weight_of(Outcome.READY, Outcome.WAIT, min(set(range(RULES)) - said)), 1, 0)
 
     def by_numpy(self) -> Any:
-        arrays = cohort_numpy.arrays_of(self.rules, self.calendar)
-        found = cohort_numpy.decided(self.uses, arrays, self.count)
-        given = np.array(self.verdicts, dtype=np.int64)
-        for column, results in enumerate(found, 1):
-            np.maximum(results, given[:, column].take(self.answers[1]), out=results)
+        found = cohort_numpy.decided(self.uses, self.arrays.arrays, self.count)
+        for given, results in zip(self.given, found, strict=True):
+            np.maximum(results, given.take(self.first), out=results)
         return found
 
     def fill(self, database: Database) -> None:
         """Fill a database with the tables."""
-        database.fill("uses", np.stack(self.uses, axis=1))
-        database.fill("answers", np.stack(self.answers, axis=1))
-        database.fill("waits", self.rules)
-        database.fill("verdicts", self.verdicts)
-        database.fill("calendar", self.calendar)
+        uses = np.concatenate((np.stack(self.uses, axis=1), np.stack(self.answers, axis=1)))
+        for name, rows in {"uses": uses, **self.arrays.tables}.items():
+            database.fill(name, rows)
 
 
 class Timing(NamedTuple):
@@ -164,18 +155,17 @@ def main() -> None:
     )
     world = World(count)
     engine = by_engine(world.book)
-    timing, right = timed(world.by_numpy)
+    timing, _ = timed(world.by_numpy)
     show("NumPy", count, timing, engine)
-    by_database("DuckDB, one thread", "duckdb", world, right, engine)
+    by_database("DuckDB, one thread", "duckdb", world, engine)
     small = World(min(count, 50_000))
-    expected = small.by_numpy()
-    by_database("SQLite", "sqlite", small, expected, engine)
+    by_database("SQLite", "sqlite", small, engine)
     if "DATABASE_URL" in os.environ:
-        by_database("PostgreSQL, wall time", "postgresql", small, expected, engine)
+        by_database("PostgreSQL, wall time", "postgresql", small, engine)
     if find_spec("pyspark") and has_java():
-        by_database("Spark, two cores, wall time", "spark", world, right, engine)
-    by_file(world.book, engine)
-    rate, each = copied(), 9 * 8 * FACTS + 2 * 8
+        by_database("Spark, two cores, wall time", "spark", world, engine)
+    by_file(world.book, engine, count // 5)
+    rate, each = copied(), 8 * 8 * FACTS
     print(f"{'Memory copies':34}{rate / each:12,.0f} clients' rows a second ({rate / 1e9:.1f} GB)")
     print(f"{'Greatest memory so far':34}{memory():12.2f} GB")
     streamed(10 * count, at_once=count // 4)
@@ -191,26 +181,32 @@ def by_engine(book: Rulebook) -> float:
     return len(clients) / timing.best
 
 
-def _columns(database: DuckDB) -> Any:
-    """Return DuckDB's answers as columns, as it gives them fastest."""
-    return database.connection.execute(cohort_sql.ANSWERS).fetchnumpy()
+# What DuckDB needs for the groups alone: the same rows, and as many maxima, without a join.
+BARE = (
+    "SELECT client, MAX(limits) AS weight, MAX(hi) AS certain, MAX(lo) AS possible FROM uses GROUP BY client"
+)
 
 
-def by_database(name: str, backend: str, world: World, right: Any, engine: float) -> None:
+def _answers(database: Database, statement: str) -> Any:
+    """Return the answers of a database; DuckDB's as columns, as it gives them fastest."""
+    if isinstance(database, DuckDB):
+        return database.connection.execute(statement).fetchnumpy()
+    names = ("client", "weight", "certain", "possible")
+    return dict(zip(names, np.array(database.answers()).T, strict=True))
+
+
+def by_database(name: str, backend: str, world: World, engine: float) -> None:
     """Print the rate of a database, and check its answers; what it is filled with is not timed."""
     database = connect(backend, url=os.environ.get("DATABASE_URL", ""))
     world.fill(database)
-    in_process = backend in ("duckdb", "sqlite")
-    work = database.answers
-    if isinstance(database, DuckDB):
-        work = partial(_columns, database)
-    timing, found = timed(work, 3, time.process_time if in_process else time.perf_counter)
+    clock = time.process_time if backend in ("duckdb", "sqlite") else time.perf_counter
+    timing, found = timed(partial(_answers, database, cohort_sql.ANSWERS), RUNS, clock)
     show(name, world.count, timing, engine)
-    if not isinstance(found, dict):
-        found = dict(zip(("client", "weight", "certain", "possible"), np.array(found).T, strict=True))
     order = np.argsort(found["client"])
-    for values, column in zip(right, ("weight", "certain", "possible"), strict=True):
+    for values, column in zip(world.by_numpy(), ("weight", "certain", "possible"), strict=True):
         assert np.array_equal(values, found[column][order]), f"{name} and NumPy differ in {column}"
+    if backend == "duckdb":
+        show("  its groups and maxima alone", world.count, timed(partial(_answers, database, BARE), RUNS)[0])
     database.close()
 
 
@@ -231,20 +227,22 @@ def memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
 
 
-def by_file(book: Rulebook, engine: float) -> None:
+def by_file(book: Rulebook, engine: float, count: int) -> None:
     """Print the rates from CSV to CSV, and check that tables and engine write the same."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        source = written(folder, 50_000)
-        timing, _ = timed(
-            lambda: screen_file(book, source, folder / "a.csv", where=ZONE.key, backend="numpy"), 1
-        )
-        show("CSV to CSV by NumPy", 50_000, timing, engine)
+        source = written(folder, count)
+        for backend in ("numpy", "duckdb"):
+            target = folder / f"{backend}.csv"
+            work = partial(screen_file, book, source, target, where=ZONE.key, backend=backend)
+            show(f"CSV to CSV, {backend}", count, timed(work, 3)[0], engine)
         part = folder / "part.csv"
         part.write_text("".join(source.read_text().splitlines(keepends=True)[:2_001]))
-        screen_file(book, part, folder / "b.csv", where=ZONE.key, backend="engine")
-        first = [line.rpartition(",")[0] for line in (folder / "a.csv").read_text().splitlines()[1:2_001]]
-        assert first == [line.rpartition(",")[0] for line in (folder / "b.csv").read_text().splitlines()[1:]]
+        screen_file(book, part, folder / "engine.csv", where=ZONE.key, backend="engine")
+        right = [line.rpartition(",")[0] for line in (folder / "engine.csv").read_text().splitlines()]
+        for backend in ("numpy", "duckdb"):
+            found = (folder / f"{backend}.csv").read_text().splitlines()[:2_001]
+            assert [line.rpartition(",")[0] for line in found] == right, f"{backend} differs from the engine"
 
 
 if __name__ == "__main__":

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -75,8 +78,8 @@ def cohort(
 
     With --json the counts are printed instead, and FILE is still written.
     """
-    from needlecare.exports.cohort import screen_file
     from needlecare.exports.cohort_databases import Unavailable
+    from needlecare.exports.cohort_files import screen_file
     from needlecare.exports.cohort_sources import is_server
 
     check_zone(zone)
@@ -86,22 +89,24 @@ def cohort(
             "needs --output FILE, since standard output takes the counts", param_hint="--json"
         )
     if tables is not None:
-        _write_tables(book, clients, tables, zone=zone, table=table, now=now)
+        with _tidy_when_ended():
+            _write_tables(book, clients, tables, zone=zone, table=table, now=now)
         return
     bar = _Progress()
     try:
-        counts = screen_file(
-            book,
-            clients,
-            output,
-            where=zone,
-            backend=by.value if by else "",
-            database=clients if is_server(clients) else database or "",
-            table=table,
-            now=moment_of(now, zone) if now else None,
-            progress=bar.show,
-            stream=sys.stdout,
-        )
+        with _tidy_when_ended():
+            counts = screen_file(
+                book,
+                clients,
+                output,
+                where=zone,
+                backend=by.value if by else "",
+                database=clients if is_server(clients) else database or "",
+                table=table,
+                now=moment_of(now, zone) if now else None,
+                progress=bar.show,
+                stream=sys.stdout,
+            )
     except Unavailable as error:
         raise typer.BadParameter(str(error), param_hint="--by") from None
     except OSError as error:
@@ -133,6 +138,22 @@ def _write_tables(
     except OSError as error:
         raise typer.BadParameter(f"{folder}: {error.strerror}", param_hint="--tables") from None
     print(f"{folder}: the tables of {count} client{'' if count == 1 else 's'}, and answers.sql")
+
+
+@contextmanager
+def _tidy_when_ended() -> Iterator[None]:
+    """Leave nothing half done behind where the process is told to end or its terminal is closed, as Ctrl-C does."""
+
+    def end(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, end) for number in (getattr(signal, name) for name in names)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class _Progress:

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import csv
-import os
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from needlecare.engine.screening import screen
 from needlecare.exports.cohort_batch import Batch, Layout
-from needlecare.exports.cohort_databases import Rows, connect
+from needlecare.exports.cohort_databases import Found, Rows, connect
 from needlecare.exports.cohort_read import Client, Reader
 from needlecare.exports.cohort_sources import named, rows_of
-from needlecare.exports.cohort_sql import calendar_rows, rule_rows, verdict_rows
 from needlecare.exports.diff_side import Value
 from needlecare.exports.tables import RuleTables, instant_of, order_of, outcome_of
 from needlecare.protocol.model import Outcome
 from needlecare.protocol.rulebook import Rulebook
-from needlecare.protocol.time import END, Instant, Zone, zone
+from needlecare.protocol.time import END, Instant, Zone
+
+if TYPE_CHECKING:
+    from needlecare.exports.cohort_numpy import Known
 
 BACKENDS = ("numpy", "duckdb", "sqlite", "postgresql", "spark", "engine")
 AT_ONCE, AT_ONCE_BY_SPARK = 20_000, 200_000  # clients in memory
+TOLD_EVERY, TOLD_EVERY_BY_ENGINE = 500, 50  # clients
 _WITHOUT = ("numpy", "engine")  # a database
 HEADER = ("client", "outcome", "rule", "earliest_certain", "earliest_possible", "by")
 
@@ -77,6 +78,7 @@ class Cohort:
         self.reader = Reader(book, where, now)
         self.layout = Layout(RuleTables(book, where), self.reader)
         self._instants: dict[int, Instant] = {}
+        self._filled = (-1, 0, 0)  # the state of the slots that the database has
 
     def answers(self, clients: Iterable[Client]) -> Iterator[Answer]:
         """Yield an answer for each client, in their order; once a row was bad the others are only read."""
@@ -85,12 +87,16 @@ class Cohort:
             if not self.reader.problems:
                 yield from self.answered(group)
 
-    def answered(self, clients: Sequence[Client]) -> list[Answer]:
-        """Return an answer for each of some clients."""
+    def answered(self, clients: Sequence[Client], tell: Callable[[int], None] | None = None) -> list[Answer]:
+        """Return an answer for each of some clients; `tell` is told how far the engine is with those left to it."""
         if self.backend == "engine":
             return self.by_engine(clients)
         batch = self.layout.batch(clients)
-        found: dict[int, Answer] = {place: self._by_engine(batch.clients[place]) for place in batch.engine}
+        found: dict[int, Answer] = {}
+        for place in batch.engine:
+            found[place] = self._by_engine(batch.clients[place])
+            if tell is not None and not len(found) % TOLD_EVERY_BY_ENGINE:
+                tell(len(found))
         for place, weight, certain, possible in self._joined(batch):
             found[place] = self._by_tables(batch.clients[place], weight, certain, possible)
         return [found[place] for place in range(len(clients))]
@@ -99,13 +105,28 @@ class Cohort:
         """Return the engine's answers, one client after the other."""
         return [self._by_engine(client) for client in clients]
 
-    def _joined(self, batch: Batch) -> list[tuple[int, int, int, int]]:
-        if self.database is None:
-            from needlecare.exports import cohort_numpy
+    def _joined(self, batch: Batch) -> Found:
+        if self.database is not None:
+            return self.joined(tables_of(self.layout, batch))
+        from needlecare.exports import cohort_numpy
 
-            return cohort_numpy.answers(self.layout, batch)
-        for name, rows in tables_of(self.layout, batch).items():
-            self.database.fill(name, rows)
+        return cohort_numpy.answers(self.layout, batch, self.known)
+
+    @cached_property
+    def known(self) -> Known:
+        """Return the tables as arrays."""
+        from needlecare.exports.cohort_numpy import Known
+
+        return Known(self.layout.slots)
+
+    def joined(self, tables: Mapping[str, Rows]) -> Found:
+        """Return what the database answers for some tables; it is given those that it does not have."""
+        assert self.database is not None
+        state = self.layout.slots.state
+        for name, rows in tables.items():
+            if name == "uses" or state != self._filled:
+                self.database.fill(name, rows)
+        self._filled = state
         return self.database.answers()
 
     def close(self) -> None:
@@ -137,13 +158,9 @@ class Cohort:
 
 def tables_of(layout: Layout, batch: Batch) -> dict[str, Rows]:
     """Return the rows of every table that the statement joins, by their names."""
-    return {
-        "uses": batch.uses,
-        "answers": batch.answers,
-        "waits": rule_rows(layout.tables),
-        "verdicts": verdict_rows(layout.verdicts),
-        "calendar": calendar_rows(layout.tables, batch.days),
-    }
+    slots = layout.slots
+    uses = [*slots.uses(batch.told), *slots.answers((n, layout.verdicts[said]) for n, said in batch.answers)]
+    return {"uses": uses, "limits": slots.limits, "calendar": slots.calendar}
 
 
 def best_backend() -> str:
@@ -151,81 +168,6 @@ def best_backend() -> str:
     from importlib.util import find_spec
 
     return "numpy" if find_spec("numpy") else "sqlite"
-
-
-@dataclass(slots=True)
-class Counts:
-    """How many clients got which outcome, and how many the engine answered."""
-
-    outcomes: dict[Outcome, int]
-    engine: int = 0
-
-    @property
-    def total(self) -> int:
-        return sum(self.outcomes.values())
-
-
-def screen_file(
-    book: Rulebook,
-    source: str | Path,
-    target: Path | None,
-    *,
-    where: str,
-    backend: str = "",
-    database: str = "",
-    table: str = "clients",
-    now: Instant | None = None,
-    progress: Callable[[int, float | None], None] | None = None,
-    stream: Any = None,
-) -> Counts:
-    """Screen the clients of a file or database and write their answers as CSV, whole or not at all.
-
-    Raises
-    ------
-    BadFile
-        With the problems of the source, by row and column; nothing is written then.
-    Unavailable
-        If the backend is not installed, or cannot be reached.
-    """
-    cohort = Cohort(book, zone(where), backend=backend, database=database, now=now)
-    share: list[float] = []
-    clients = cohort.reader.clients(rows_of(source, table, share), named(source))
-    if progress is not None:
-        clients = _shown(clients, share, progress)
-    folder = target.resolve().parent if target else None
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".cohort.", suffix=".part")
-    part = Path(name)
-    try:
-        counts = Counts(dict.fromkeys(reversed(Outcome), 0))
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as written:
-            writer = csv.writer(written, lineterminator="\n")
-            writer.writerow(HEADER)
-            for answer in cohort.answers(clients):
-                counts.outcomes[answer.outcome] += 1
-                counts.engine += answer.by == "engine"
-                writer.writerow(written_row(answer, cohort.zone))
-        cohort.reader.raise_if_any()
-        if target is None:
-            with part.open(encoding="utf-8", newline="") as ready:
-                while chunk := ready.read(1 << 20):
-                    stream.write(chunk)
-        else:
-            part.chmod(0o644)
-            part.replace(target.resolve())
-    finally:
-        part.unlink(missing_ok=True)
-        cohort.close()
-    return counts
-
-
-def _shown(
-    clients: Iterator[Client], share: list[float], progress: Callable[[int, float | None], None]
-) -> Iterator[Client]:
-    """Yield clients, and tell how many were read and which share of the source that is, where it is known."""
-    for number, client in enumerate(clients, 1):
-        if not number % 500:
-            progress(number, share[-1] if share else None)
-        yield client
 
 
 def written_row(answer: Answer, where: Zone) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 from needlecare.exports.cohort_read import Client, Reader
+from needlecare.exports.cohort_sql import NEVER_DAY, OPEN_DAY, Slots
 from needlecare.exports.tables import (
     BIRTH,
     DAY,
@@ -23,16 +24,12 @@ from needlecare.protocol.said import Facts, Said, Use
 from needlecare.protocol.time import BEGINNING, END, Instant, Interval
 
 _MOST_KEPT, _MOST_ANSWERS = 200_000, 20_000
-_SILENT = (BEGINNING, END)
-NEVER_DAY, OPEN_DAY = (
-    -40_001,
-    -40_000,
-)  # stand for no use, and for one of which nothing is known; long before all others
+SILENT = (BEGINNING, END)
 _Ends: TypeAlias = tuple[Instant, Instant]
 
 
 class Told(NamedTuple):
-    """One row of `uses`: what a client said of the last use that a ladder looks at, beside the session. [wall seconds]"""
+    """What a client said of the last use that a ladder looks at, beside the session. [wall seconds]"""
 
     client: int
     ladder: int
@@ -47,22 +44,15 @@ class Told(NamedTuple):
 
 @dataclass(slots=True)
 class Batch:
-    """Some clients as rows: their uses, their answers by number, and those for the engine."""
+    """Some clients as rows: what they told of uses, their answers by number, and those for the engine."""
 
     clients: list[Client] = field(default_factory=list)
-    uses: list[Told] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
     answers: list[tuple[int, int]] = field(default_factory=list)
     engine: list[int] = field(default_factory=list)
 
-    @property
-    def days(self) -> list[int]:
-        """Return every day the calendar table is needed for."""
-        found = {row.session_day for row in self.uses}
-        found |= {row.lo_day for row in self.uses}
-        return sorted(found | {row.hi_day for row in self.uses})
 
-
-class _Open(NamedTuple):
+class OpenRule(NamedTuple):
     """What one rule says of silence, and what ends that silence: words on classes, answers, birth or sessions."""
 
     verdict: Verdict
@@ -77,32 +67,36 @@ class Layout:
 
     Attributes
     ----------
+    slots : Slots
+        The rows of the tables that clients' rows name.
     verdicts : list of Verdict
         What the rules that look at no time say of each answer, by its number.
     """
 
     def __init__(self, tables: RuleTables, reader: Reader) -> None:
         self.tables, self.reader, self.book = tables, reader, tables.book
+        self.slots = Slots(tables)
         self.verdicts: list[Verdict] = []
         self._numbers: dict[Any, int] = {}
         self._walls: dict[Instant, tuple[int, int]] = {}
-        self._plain_ladders = {
+        self.ladders = {
             reach.name: tables.ladder((n, True) for n in reach.waits) if reach.waits else -1
             for reach in tables.reaches
         }
-        self._guards = {
+        self.guards = {
             n: tables.guard_keys(n)
             for n in (*tables.age_rules, *(n for reach in tables.reaches for n in reach.guarded))
         }
         topic_keys = {key for topic in tables.topics for key in topic.keys}
-        self._has_ages = ("age",) in topic_keys
+        self.has_ages = ("age",) in topic_keys
         self._topics_of: dict[Key, list[int]] = {}
         for place, topic in enumerate(tables.topics):
             for key in topic.keys:
                 self._topics_of.setdefault(key, []).append(place)
-        self._known = topic_keys | {key for keys in self._guards.values() for key in keys}
-        self._covered_names = _covered(tables)
-        self._open = sorted(self._open_rules(), key=lambda rule: -rule.verdict.weight)
+        self.known = topic_keys | {key for keys in self.guards.values() for key in keys}
+        self._unplanned = {key: "no" for key in self.known if key[0] == "plan"}
+        self.covered = _covered(tables)
+        self.open_rules = sorted(self._open_rules(), key=lambda rule: -rule.verdict.weight)
         self._nothing = Facts(zone=tables.zone, asked=0, session=Interval(0, 0))
         self._touched_by: dict[str, list[int]] = {name: [] for name in self.book.subjects}
         for place, reach in enumerate(tables.reaches):
@@ -110,14 +104,12 @@ class Layout:
                 self._touched_by[name].append(place)
         self._guarded_by: dict[Key, list[int]] = {}
         for place, reach in enumerate(tables.reaches):
-            for key in dict.fromkeys(key for n in reach.guarded for key in self._guards[n]):
+            for key in dict.fromkeys(key for n in reach.guarded for key in self.guards[n]):
                 self._guarded_by.setdefault(key, []).append(place)
 
     def batch(self, clients: Iterable[Client]) -> Batch:
         """Return clients as rows; answers are numbered anew where there are many."""
-        if len(self.verdicts) > _MOST_ANSWERS:
-            self.verdicts.clear()
-            self._numbers.clear()
+        self.forget_if_many()
         batch = Batch()
         for client in clients:
             place = len(batch.clients)
@@ -125,6 +117,13 @@ class Layout:
             if not self._lay_out(batch, place, client):
                 batch.engine.append(place)
         return batch
+
+    def forget_if_many(self) -> None:
+        """Forget the numbers of answers, or the rows of tables, where there are many."""
+        self.slots.forget_if_many()
+        if len(self.verdicts) > _MOST_ANSWERS:
+            self.verdicts.clear()
+            self._numbers.clear()
 
     def _lay_out(self, batch: Batch, place: int, client: Client) -> bool:
         """Add a client's rows; return False, with none added, where the engine must answer."""
@@ -134,6 +133,8 @@ class Layout:
         facts = self._facts(client)
         if any(isinstance(at, Interval | str) for at in (facts.plan or {}).values()):
             return False  # something planned has a date of its own
+        if facts.plan is not None:  # then what is left out is not planned
+            client = client._replace(answers={**self._unplanned, **client.answers})
         touched: set[str] = set()
         rows: list[tuple[int, _Ends]] = []
         for reach in self._reaches_of(client):
@@ -145,14 +146,14 @@ class Layout:
             elif reach.unheld and not self._is_before(ends, client, reach):
                 return False
             elif reach.waits:
-                rows.append((self._plain_ladders[reach.name], ends))
+                rows.append((self.ladders[reach.name], ends))
             for number in reach.guarded:
                 row = self._guarded(facts, client, number, ends)
                 rows += [row] if row else []
         if not self._person(facts, client, rows):
             return False
         for ladder, (lo, hi) in rows:
-            batch.uses.append(Told(place, ladder, *self._wall(lo), *self._wall(hi), *session))
+            batch.told.append(Told(place, ladder, *self._wall(lo), *self._wall(hi), *session))
         batch.answers += [(place, number) for number in self._answers(facts, client, touched)]
         return True
 
@@ -179,7 +180,7 @@ class Layout:
 
     def _wall(self, at: Instant) -> tuple[int, int]:
         """Return an end as wall second and day."""
-        if at in _SILENT:
+        if at in SILENT:
             return at, NEVER_DAY if at == BEGINNING else OPEN_DAY
         return self._placed(at)
 
@@ -188,7 +189,7 @@ class Layout:
         name, use = said
         if use.ongoing or use.started is not None:
             return False
-        return use.never or name in self._covered_names
+        return use.never or name in self.covered
 
     def _facts(self, client: Client) -> Facts:
         """Return a client's answers without uses, as facts for guards."""
@@ -235,19 +236,19 @@ class Layout:
         self, facts: Facts, client: Client, number: int, ends: _Ends | None
     ) -> tuple[int, _Ends] | None:
         """Return the row of a rule with guards, where it applies; silence without answers is told by its form."""
-        keys = self._guards[number]
+        keys = self.guards[number]
         if ends is None and not any(key in client.answers for key in keys):
             return None
         applies = self.tables.applies(facts, number)
         if applies is False:
             return None
-        return self.tables.ladder([(number, applies is True)]), ends or _SILENT
+        return self.tables.ladder([(number, applies is True)]), ends or SILENT
 
     def _person(self, facts: Facts, client: Client, rows: list[tuple[int, _Ends]]) -> bool:
         """Add the rows on birth and earlier sessions; return False where the engine must answer."""
         birth: Interval | None = client.facts.get(BIRTH)
         if birth is not None:
-            if self._has_ages:
+            if self.has_ages:
                 return False
             zone = self.tables.zone
             ends = zone.day(zone.day_of(birth.lo)).lo, zone.day(zone.day_of(birth.hi)).lo
@@ -269,22 +270,24 @@ class Layout:
 
     def _answers(self, facts: Facts, client: Client, touched: set[str]) -> Iterable[int]:
         """Yield the numbers of a client's answers: one of all silence, and one of each topic spoken of."""
-        spoken = tuple(key for key in client.answers if key in self._known)
+        spoken = tuple(key for key in client.answers if key in self.known)
         form = (frozenset(touched), spoken, BIRTH in client.facts, "previous_sessions" in client.facts)
-        yield self._number(form, lambda: self._silence(form[0], frozenset(spoken), form[2], form[3]))
+        yield self.number(form, lambda: self._silence(form[0], frozenset(spoken), form[2], form[3]))
         places = {place for key in client.answers for place in self._topics_of.get(key, ())}
         for topic in map(self.tables.topics.__getitem__, sorted(places)):
             if topic.silent and touched.issuperset(topic.silent):
                 continue  # of what is never used, no such rule is broken
             said = (topic.rules, tuple(client.answers.get(key) for key in topic.keys))
-            yield self._number(said, lambda topic=topic: self.tables.verdict(facts, topic.rules))
+            yield self.number(said, lambda topic=topic: self.tables.verdict(facts, topic.rules))
         earlier = client.facts.get("previous_sessions")
         if earlier and self.book.series is not None:
             names = self.book.series.not_while
             said_of = tuple(client.answers.get(("state", name)) for name in names)
-            yield self._number(("series", len(earlier), said_of), lambda: self._series(facts, len(earlier)))
+            yield self.number(
+                (("series", len(earlier)), said_of), lambda: self.series_verdict(facts, len(earlier))
+            )
 
-    def _number(self, key: Any, verdict: Any) -> int:
+    def number(self, key: Any, verdict: Any) -> int:
         try:
             return self._numbers[key]
         except KeyError:
@@ -297,37 +300,37 @@ class Layout:
     ) -> Verdict:
         """Return what all rules say that nobody spoke of: the gravest, and whether any forbids every date."""
 
-        def is_open(rule: _Open) -> bool:
+        def is_open(rule: OpenRule) -> bool:
             has_said = (has_birth and rule.on_birth) or (has_sessions and rule.on_sessions)
             is_silent = not rule.classes or not touched.issuperset(rule.classes)
             return not has_said and is_silent and spoken.isdisjoint(rule.keys)
 
-        gravest = next((rule.verdict.weight for rule in self._open if is_open(rule)), 0)
-        certain = any(rule.verdict.certain and is_open(rule) for rule in self._open)
-        possible = any(rule.verdict.possible and is_open(rule) for rule in self._open)
+        gravest = next((rule.verdict.weight for rule in self.open_rules if is_open(rule)), 0)
+        certain = any(rule.verdict.certain and is_open(rule) for rule in self.open_rules)
+        possible = any(rule.verdict.possible and is_open(rule) for rule in self.open_rules)
         return Verdict(gravest, int(certain), int(possible))
 
-    def _open_rules(self) -> Iterator[_Open]:
+    def _open_rules(self) -> Iterator[OpenRule]:
         """Yield what each rule says of silence, with what ends that silence."""
         tables = self.tables
         nothing = Facts(zone=tables.zone, asked=0, session=Interval(0, 0))
 
         def silent(
             number: int, classes: tuple[str, ...], keys: tuple[Key, ...], *, born: bool = False
-        ) -> _Open:
-            return _Open(tables.verdict(nothing, (number,)), classes, keys, born, False)
+        ) -> OpenRule:
+            return OpenRule(tables.verdict(nothing, (number,)), classes, keys, born, False)
 
         for topic in tables.topics:
             yield from (silent(number, topic.silent, topic.keys) for number in topic.rules)
         for reach in tables.reaches:
             yield from (silent(number, (reach.name,), ()) for number in reach.waits)
-            yield from (silent(number, (reach.name,), self._guards[number]) for number in reach.guarded)
-        yield from (silent(number, (), self._guards[number], born=True) for number in tables.age_rules)
+            yield from (silent(number, (reach.name,), self.guards[number]) for number in reach.guarded)
+        yield from (silent(number, (), self.guards[number], born=True) for number in tables.age_rules)
         if self.book.series is not None:
             gap = weight_of(Outcome.READY, Outcome.WAIT, len(self.book.rules))
-            yield _Open(Verdict(gap, 1, 0), (), (), False, True)
+            yield OpenRule(Verdict(gap, 1, 0), (), (), False, True)
 
-    def _series(self, facts: Facts, count: int) -> Verdict:
+    def series_verdict(self, facts: Facts, count: int) -> Verdict:
         """Return what the series says besides its gap: what must have healed, and how many sessions there may be."""
         from needlecare.engine.knowledge import condition_holds
 

@@ -10,14 +10,14 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
 from needlecare.exports.cohort_sql import ANSWERS, LONG, TABLES
 from needlecare.protocol.reader import NeedlecareError
 
-Rows: TypeAlias = Sequence[Sequence[int]]
+Rows: TypeAlias = Any  # rows of whole numbers: a sequence of sequences, or an array
 Found: TypeAlias = list[
     tuple[int, int, int, int]
 ]  # client, weight, and earliest wall seconds, certain and possible

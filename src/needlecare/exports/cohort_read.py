@@ -21,7 +21,7 @@ from needlecare.protocol.time import Instant, Interval, Zone
 from needlecare.protocol.when import WHEN
 
 MOST_PROBLEMS = 200
-_MOST_KEPT = 20_000  # cells read before, in each column
+_MOST_KEPT = 100_000  # cells read before, of each form
 _LISTS = {"areas": "areas", "device": "device", "indication": "indication", "role": "role"}
 _LISTS |= {"jurisdiction": "jurisdiction", "add-on": "add_on"}
 _PERSON = (*_LISTS, BIRTH, "skin-type", "depth-mm", PREVIOUS)
@@ -48,10 +48,29 @@ class Client(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class Column:
+    """A column of a table: its name in the protocol, what it is about, and how its cells are read.
+
+    `kind` is client, session, asked, use, state, plan, or a fact's own name. Columns with the same `read` read alike.
+    """
+
     name: str
-    kind: str  # client, session, asked, use, state, plan, or a fact's own name
+    kind: str
     read: Callable[[str], Any]
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Return the key of its answers."""
+        if self.kind == "plan":
+            return "plan", self.name.removeprefix("plan.")
+        return (
+            ("state", self.name) if self.kind == "state" else ("area" if self.kind == "areas" else self.kind,)
+        )
+
+    @property
+    def fact(self) -> str:
+        """Return the fact that it fills."""
+        return _LISTS.get(self.kind, self.kind.replace("-", "_"))
 
 
 class Reader:
@@ -70,7 +89,9 @@ class Reader:
         self.book, self.zone, self.now = book, where, now
         self.problems: list[Problem] = []
         self.found = 0
-        self.columns: list[_Column] = []
+        self.columns: list[Column] = []
+        self._when_once, self._last_once = _kept(self._when), _kept(self._last)
+        self._plan_once, self._truth_once = _kept(self._plan), _kept(_truth)
 
     def clients(self, rows: Iterator[tuple[int, Sequence[str]]], source: str) -> Iterator[Client]:
         """Yield every good row; problems are kept, the first 200 of them with their words.
@@ -80,6 +101,20 @@ class Reader:
         BadFile
             At once where the header is bad.
         """
+        self.open(rows, source)
+        for line, cells in rows:
+            client = self.client(line, cells, source) if cells else None
+            if client is not None:
+                yield client
+
+    def open(self, rows: Iterator[tuple[int, Sequence[str]]], source: str) -> None:
+        """Read the header.
+
+        Raises
+        ------
+        BadFile
+            If it is bad.
+        """
         try:
             line, header = next(rows)
         except StopIteration:
@@ -87,18 +122,16 @@ class Reader:
                 [Problem(source, Place(1, 1), "the table is empty; it needs a header and rows")]
             ) from None
         self.columns = self._header(header, line, source)
+
+    def client(self, line: int, cells: Sequence[str], source: str) -> Client | None:
+        """Return a row as a client; None where it is bad, and its problems are kept."""
         width = len(self.columns)
-        for line, cells in rows:
-            if not cells:
-                continue
-            if len(cells) != width:
-                number = f"{len(cells)} cell{'' if len(cells) == 1 else 's'}"
-                what = f"this row has {number}, the header {width}; mend the row"
-                self._problem(source, line, min(len(cells), width) + 1, what)
-                continue
-            client = self._client(line, cells, source)
-            if client is not None:
-                yield client
+        if len(cells) == width:
+            return self._client(line, cells, source)
+        number = f"{len(cells)} cell{'' if len(cells) == 1 else 's'}"
+        what = f"this row has {number}, the header {width}; mend the row"
+        self._problem(source, line, min(len(cells), width) + 1, what)
+        return None
 
     def _problem(self, source: str, line: int, column: int, what: str) -> None:
         self.found += 1
@@ -112,9 +145,9 @@ class Reader:
 
     # --- the header ---
 
-    def _header(self, header: Sequence[str], line: int, source: str) -> list[_Column]:
+    def _header(self, header: Sequence[str], line: int, source: str) -> list[Column]:
         problems: list[Problem] = []
-        found: dict[str, _Column] = {}
+        found: dict[str, Column] = {}
         for place, written in enumerate(header, 1):
             name = written.strip()
             column = self._column(name)
@@ -135,23 +168,23 @@ class Reader:
             raise BadFile(problems)
         return list(found.values())
 
-    def _column(self, name: str) -> _Column | None:
+    def _column(self, name: str) -> Column | None:
         if name == "client":
-            return _Column(name, name, _name)
+            return Column(name, name, _name)
         if name in ("session", "asked", BIRTH):
-            return _Column(name, name, _kept(self._when))
+            return Column(name, name, self._when_once)
         if name in _PERSON:
             readers = {"skin-type": self._skin_type, "depth-mm": self._depth, PREVIOUS: self._previous}
-            return _Column(name, name, _kept(readers.get(name, self._list_of(name))))
+            return Column(name, name, _kept(readers.get(name, self._list_of(name))))
         if name.startswith("plan."):
             planned = name.removeprefix("plan.")
             if planned in self.book.anchors or planned in self.book.subjects:
-                return _Column(name, "plan", _kept(self._plan))
+                return Column(name, "plan", self._plan_once)
             return None
         subject = self.book.named(name)
         if subject is not None:
-            return _Column(subject, "use", _kept(self._last))
-        return _Column(name, "state", _kept(_truth)) if name in self.book.conditions else None
+            return Column(subject, "use", self._last_once)
+        return Column(name, "state", self._truth_once) if name in self.book.conditions else None
 
     # --- cells ---
 
@@ -227,7 +260,7 @@ class Reader:
             if kind == "use":
                 used[column.name] = value
             elif kind == "state":
-                answers["state", column.name] = text
+                answers[column.key] = text
                 facts.setdefault("states", {})[column.name] = value
             elif kind == "session":
                 session = value
@@ -236,12 +269,11 @@ class Reader:
             elif kind == "asked":
                 asked = value.lo
             elif kind == "plan":
-                planned = column.name.removeprefix("plan.")
-                answers["plan", planned] = text
-                facts.setdefault("plan", {})[planned] = value
+                answers[column.key] = text
+                facts.setdefault("plan", {})[column.key[1]] = value
             else:
-                answers["area" if kind == "areas" else kind,] = text
-                facts[_LISTS.get(kind, kind.replace("-", "_"))] = value
+                answers[column.key] = text
+                facts[column.fact] = value
         if session is None:
             if is_good:
                 place = next(n for n, column in enumerate(self.columns, 1) if column.kind == "session")
@@ -315,4 +347,4 @@ def _name(text: str) -> str:
     return text
 
 
-__all__ = ["BadCell", "Client", "Reader"]
+__all__ = ["BadCell", "Client", "Column", "Reader"]

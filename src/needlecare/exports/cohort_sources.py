@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NoReturn, TypeAlias
+from typing import Any
 
+from needlecare.exports.cohort_csv import CsvFile, Row, refuse
 from needlecare.exports.cohort_databases import Unavailable, module, postgresql, shown
-from needlecare.protocol.reader import BadFile, Place, Problem
 
-Row: TypeAlias = tuple[int, Sequence[str]]  # its line, and its cells
 AT_ONCE = 10_000  # rows of a database
-LONGEST_CELL = 1 << 17  # [characters]
 _SERVERS = ("postgresql://", "postgres://")
 _FILES = ("sqlite:///", "duckdb:///")
 
@@ -50,41 +46,16 @@ def rows_of(source: str | Path, table: str = "clients", share: list[float] | Non
     if is_server(source):
         return _from_postgresql(str(source), table)
     if "://" in str(source) and not str(source).startswith(_FILES):
-        _refuse(named(source), f"is no address known here; use one of {', '.join((*_SERVERS[:1], *_FILES))}")
+        refuse(named(source), f"is no address known here; use one of {', '.join((*_SERVERS[:1], *_FILES))}")
     written = str(source)
     path = Path(written.partition(":///")[2] if written.startswith(_FILES) else written)
     if not path.is_file():
-        _refuse(written, "no such file; give a CSV or Parquet file, or a database")
+        refuse(written, "no such file; give a CSV or Parquet file, or a database")
     if path.suffix in (".sqlite", ".sqlite3") or written.startswith("sqlite:"):
         return _from_sqlite(path, table)
     if path.suffix in (".parquet", ".duckdb") or written.startswith("duckdb:"):
         return _from_duckdb(path, table)
-    return _from_csv(path, [] if share is None else share)
-
-
-def _refuse(source: str, what: str, line: int = 1) -> NoReturn:
-    raise BadFile([Problem(source, Place(line, 1), what)]) from None
-
-
-def _from_csv(path: Path, share: list[float]) -> Iterator[Row]:
-    line = 1
-    csv.field_size_limit(LONGEST_CELL)
-    try:
-        with path.open("rb") as raw, io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as stream:
-            size = max(path.stat().st_size, 1)
-            first = stream.readline(LONGEST_CELL)
-            stream.seek(0)
-            mark = ";" if first.count(";") > first.count(",") else ","
-            rows = csv.reader(stream, delimiter=mark, strict=True)
-            for row in rows:
-                yield line, row
-                line = rows.line_num + 1
-                if not line % 1_000:
-                    share[:] = [raw.tell() / size]
-    except UnicodeDecodeError:
-        _refuse(str(path), "is not UTF-8 from here on; save the file as UTF-8", line)
-    except csv.Error as error:
-        _refuse(str(path), f"is no CSV here ({error}); check the quotation marks", line)
+    return CsvFile(path, [] if share is None else share)
 
 
 def _quoted(table: str) -> str:
@@ -98,7 +69,7 @@ def _from_sqlite(path: Path, table: str) -> Iterator[Row]:
     try:
         yield from _numbered(connection.execute(f"SELECT * FROM {_quoted(table)}"))
     except sqlite3.Error as error:
-        _refuse(str(path), f"cannot be read: {error}; it needs a table '{table}'")
+        refuse(str(path), f"cannot be read: {error}; it needs a table '{table}'")
     finally:
         connection.close()
 
@@ -114,7 +85,7 @@ def _from_duckdb(path: Path, table: str) -> Iterator[Row]:
                 connection.execute(f"SELECT * FROM {_quoted(table)}")
             yield from _numbered(connection)
     except duckdb.Error as error:
-        _refuse(str(path), f"cannot be read: {str(error).splitlines()[0]}")
+        refuse(str(path), f"cannot be read: {str(error).splitlines()[0]}")
 
 
 def _from_postgresql(url: str, table: str) -> Iterator[Row]:
@@ -122,7 +93,7 @@ def _from_postgresql(url: str, table: str) -> Iterator[Row]:
     try:
         connection = postgresql(url)
     except Unavailable as error:
-        _refuse(shown(url), str(error).removeprefix(shown(url)).strip())
+        refuse(shown(url), str(error).removeprefix(shown(url)).strip())
     try:
         connection.read_only = True
         with (
@@ -134,7 +105,7 @@ def _from_postgresql(url: str, table: str) -> Iterator[Row]:
             )
             yield from _numbered(cursor)
     except psycopg.Error as error:
-        _refuse(shown(url), f"cannot be read: {str(error).splitlines()[0]}; it needs a table '{table}'")
+        refuse(shown(url), f"cannot be read: {str(error).splitlines()[0]}; it needs a table '{table}'")
 
 
 def _numbered(cursor: Any) -> Iterator[Row]:

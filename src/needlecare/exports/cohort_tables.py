@@ -16,7 +16,7 @@ from typing import Any
 
 from needlecare.exports.cohort import Cohort, tables_of
 from needlecare.exports.cohort_read import Client
-from needlecare.exports.cohort_sql import ANSWERS, TABLES, calendar_rows, rule_rows
+from needlecare.exports.cohort_sql import ANSWERS, TABLES
 from needlecare.protocol.model import Outcome
 from needlecare.protocol.time import Instant
 
@@ -49,16 +49,12 @@ def write_tables(cohort: Cohort, clients: Iterable[Client], folder: Path) -> int
 
 def _written(cohort: Cohort, clients: Iterable[Client], folder: Path) -> int:
     layout = cohort.layout
-    days: set[int] = set()
+    slots = layout.slots
+    slots.most_kept = float("inf")  # its places hold for all clients
     count = 0
-    verdicts = _Numbers()
     with _Files(folder) as files:
         for batch in map(layout.batch, _groups(clients, cohort.at_once)):
-            tables = tables_of(layout, batch)
-            days.update(batch.days)
-            files.rows("uses", ((count + use.client, *use[1:]) for use in batch.uses))
-            numbers = [verdicts.of(row[1:]) for row in tables["verdicts"]]
-            files.rows("answers", ((count + place, numbers[answer]) for place, answer in batch.answers))
+            files.rows("uses", ((count + row[0], *row[1:]) for row in tables_of(layout, batch)["uses"]))
             by_engine = dict(
                 zip(batch.engine, cohort.by_engine([batch.clients[n] for n in batch.engine]), strict=True)
             )
@@ -72,9 +68,8 @@ def _written(cohort: Cohort, clients: Iterable[Client], folder: Path) -> int:
                     "clients", [(count + place, client.name, _said(client.asked, cohort), *told)], CLIENTS
                 )
             count += len(batch.clients)
-        files.rows("verdicts", ((number, *row) for row, number in verdicts.known.items()))
-        files.rows("waits", rule_rows(layout.tables))
-        files.rows("calendar", calendar_rows(layout.tables, sorted(days)))
+        files.rows("limits", slots.limits)
+        files.rows("calendar", slots.calendar)
         files.rows("rules", enumerate(layout.tables.rules), ("place", "rule"))
         files.rows("outcomes", ((outcome.value, outcome.word) for outcome in Outcome), ("number", "outcome"))
     (folder / "answers.sql").write_text(ANSWERS.lstrip(), encoding="utf-8")
@@ -89,16 +84,6 @@ def _groups(clients: Iterable[Client], size: int) -> Iterator[list[Client]]:
 
 def _said(at: Instant | None, cohort: Cohort) -> str:
     return "" if at is None else cohort.zone.local(at).isoformat()
-
-
-class _Numbers:
-    """Numbers for what is equal across batches."""
-
-    def __init__(self) -> None:
-        self.known: dict[Sequence[int], int] = {}
-
-    def of(self, row: Sequence[int]) -> int:
-        return self.known.setdefault(row, len(self.known))
 
 
 class _Files:

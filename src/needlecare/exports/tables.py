@@ -68,22 +68,6 @@ class Verdict(NamedTuple):
     possible: int
 
 
-class Step(NamedTuple):
-    """One row of the calendar table: a length, stepped from a day back (advised value, floor) and forward.
-
-    Each step is a shift in seconds, or where its `..._fixed` is 1 the wall second itself.
-    """
-
-    day: int
-    span: int
-    advised: int
-    advised_fixed: int
-    floor: int
-    floor_fixed: int
-    after: int
-    after_fixed: int
-
-
 @dataclass(frozen=True, slots=True)
 class Topic:
     """Rules that look at the same answers and, as long as nothing is said of `silent` classes, at no time."""
@@ -136,6 +120,8 @@ class RuleTables:
         Lengths by number.
     waits : list of Wait
         The rule table.
+    ladders : list of list of int
+        The places of each ladder's rows in the rule table.
     age_rules : tuple of int
         Rules that are waits for a birthday.
     topics : tuple of Topic
@@ -149,6 +135,7 @@ class RuleTables:
         self.rules = (*(rule.id for rule in book.rules), GAP_RULE, HEALING_RULE, COUNT_RULE)
         self.spans: list[Span] = []
         self.waits: list[Wait] = []
+        self.ladders: list[list[int]] = []
         self._single: dict[int, Rulebook] = {}
         self._ladders: dict[tuple[tuple[int, int], ...], int] = {}
         self._of_rule = {number: self._wait(rule) for number, rule in enumerate(book.rules)}
@@ -202,9 +189,16 @@ class RuleTables:
         key = tuple((number, int(sure)) for number, sure in entries)
         if key not in self._ladders:
             self._ladders[key] = ladder = len(self._ladders)
+            self.ladders.append([])
             for number, sure_one in key:
+                self.ladders[ladder].append(len(self.waits))
                 self.waits.append(self._row(ladder, number, sure_one))
         return self._ladders[key]
+
+    def ends_of(self, wait: int) -> tuple[int, int]:
+        """Return the numbers of the lengths by which the wait of a row ends, certainly and possibly; -1 where it ends none."""
+        row = self.waits[wait]
+        return (row.span if row.dates else -1), (row.span if row.dates and row.sure else -1)
 
     def _row(self, ladder: int, number: int, sure: int) -> Wait:
         if number == len(self.book.rules):  # the gap between sessions
@@ -319,15 +313,6 @@ class RuleTables:
             vars(alone).update({**shared, "rules": (self.book.rules[number],), "series": None})
             self._single[number] = alone
         return self._single[number]
-
-    # --- the calendar ---
-
-    def calendar(self, days: Iterable[int]) -> Iterator[Step]:
-        """Yield the calendar table for some days, numbered from 1970 on."""
-        for day in days:
-            for number, span in enumerate(self.spans):
-                back, floor = step(day, span.advised, -1), step(day, span.floor, -1)
-                yield Step(day, number, *back, *floor, *step(day, span.advised, 1))
 
 
 def _are_plain(conditions: Sequence[Condition]) -> bool:
