@@ -50,15 +50,19 @@ rules:
 RULES = {
     "wait": "avoid: gel, when: {before: session, for: 2..4 day}, outcome: wait",
     "wait-cream": "avoid: cream, when: {before: session, for: 2..4 day}, outcome: wait",
+    "cream-caution": "avoid: cream, when: {before: session, for: 2 day}, outcome: caution",
     "wait-unstated": "avoid: gel, when: {before: session, for: unstated}",
     "wait-inherited": "avoid: laser, when: {before: session, for: unstated, inherit: wait}",
     "wait-before-peel": "avoid: gel, when: {before: peel, for: 1 day}",
     "day-before": "avoid: gel, when: {on: session, days: -1}",
+    "cream-day-before": "avoid: cream, when: {on: session, days: -1}, outcome: caution",
+    "day-of-peel": "avoid: gel, when: {on: peel}",
     "day-after": "avoid: cream, when: {on: session, days: 1}",
     "afterwards": "avoid: laser, when: {after: session-end, for: 2..3 day}, outcome: wait",
     "cream-afterwards": "avoid: cream, when: {after: session-end, for: 2..3 day}, outcome: wait",
     "later": "avoid: laser, when: {after: session-end, from: 2 day, to: 5 day}, outcome: wait",
     "some-days": "avoid: laser, when: {before: session, from: 6 day, to: 3 day}, outcome: wait",
+    "cream-some-days": "avoid: cream, when: {before: session, from: 6 day, to: 3 day}, outcome: caution",
     "until-calm": "avoid: gel, when: {while: {condition: sore}}, outcome: wait",
     "after-peel": "avoid: gel, when: {after: peel, for: 2 day}, outcome: wait",
     "duty": "require: [test], when: {before: session, at: 1..2 week}, outcome: wait",
@@ -179,6 +183,12 @@ WAITS = [
         EARLY | used("cream", "ongoing", prescribed="yes"),
         f"refer; {LIMITS}; room open/121h; goes_on; prescribed",
     ),
+    (
+        "cream-caution",  # who uses it now may have it prescribed, and only a prescriber says whether it can pause
+        EARLY | used("cream", "ongoing"),
+        "ready; refer; limit 12-08T10:00; floor 12-08T10:00; room open/169h; ask stop-by cream 12-08T10:00; "
+        "goes_on; prescribed?",
+    ),
     ("wait-unstated", {}, "ready; refer; ask last-use gel; unstated"),
     ("wait-unstated", used("gel", "2026-12-05"), "refer; unstated"),
     ("wait-unstated", used("gel", "never"), "ready; unstated"),
@@ -204,6 +214,33 @@ DAYS = [
         "day-before",
         EARLY | used("gel", "ongoing"),
         "ready; wait; limit 12-08T23:59:59; ask stop-by gel 12-08T23:59:59; goes_on",
+    ),
+    (
+        "cream-day-before",
+        EARLY | used("cream", "ongoing"),
+        "ready; refer; limit 12-08T23:59:59; ask stop-by cream 12-08T23:59:59; goes_on; prescribed?",
+    ),
+    (
+        "cream-day-before",
+        EARLY | used("cream", "ongoing", prescribed="no"),
+        "ready; caution; limit 12-08T23:59:59; ask stop-by cream 12-08T23:59:59; goes_on",
+    ),
+    (
+        "cream-day-before",
+        EARLY | used("cream", "ongoing", prescribed="yes"),
+        "refer; limit 12-08T23:59:59; goes_on; prescribed",
+    ),
+    (
+        "cream-day-before",  # it is used on the day itself
+        {"asked": "2026-12-09T12:00"} | used("cream", "ongoing", prescribed="yes"),
+        "caution; limit 12-08T23:59:59; goes_on; prescribed",
+    ),
+    ("day-of-peel", {}, "ready; wait; ask plan-date peel"),
+    ("day-of-peel", used("gel", "never"), "ready"),
+    (
+        "day-of-peel",
+        {"plan": {"peel": "2026-12-05"}} | used("gel", "2026-12-05"),
+        "wait; limit 12-04T23:59:59",
     ),
     ("day-after", {}, "nothing"),
     ("day-after", planned("cream", "2026-12-11T08:00"), "caution; limit 12-10T23:59:59; prescribed?"),
@@ -274,6 +311,26 @@ STRETCHES = [
         used("laser", "2026-12-07"),
         "ready; wait; limit 12-04T10:00; ask by-when laser 12-07T10:00",
     ),
+    (
+        "cream-some-days",
+        EARLY | used("cream", "ongoing"),
+        "ready; refer; limit 12-04T10:00; ask stop-by cream 12-04T10:00; goes_on; prescribed?",
+    ),
+    (
+        "cream-some-days",
+        EARLY | used("cream", "ongoing", prescribed="no"),
+        "ready; caution; limit 12-04T10:00; ask stop-by cream 12-04T10:00; goes_on",
+    ),
+    (
+        "cream-some-days",
+        EARLY | used("cream", "ongoing", prescribed="yes"),
+        "refer; limit 12-04T10:00; goes_on; prescribed",
+    ),
+    (
+        "cream-some-days",
+        {"asked": "2026-12-05T12:00"} | used("cream", "ongoing", prescribed="yes"),
+        "caution; limit 12-04T10:00; goes_on; prescribed",
+    ),
     ("after-peel", {}, "ready; wait; ask plan-date peel"),
     (
         "after-peel",
@@ -306,6 +363,11 @@ PERSON = [
     ("no-stain", {"stage": "arrival"}, "ready; wait; ask condition stain; on stain"),
     ("no-stain", {"stage": "arrival", "states": {"stain": "no"}}, "ready; on stain"),
     ("no-stain", used("dye", "2026-12-10T08:00"), "wait; on stain"),
+    (
+        "no-stain",  # what was seen is somewhere, and where the session is was not said
+        UNPLACED | {"states": {"stain": {"holds": "yes", "area": "legs"}}} | used("dye", "2026-12-10T08:00"),
+        "ready; wait; ask area; on stain",
+    ),
 ]
 ONE, TWO, THREE = (
     ["2026-11-26T10:00"],
