@@ -111,14 +111,22 @@ def ends_of(quick: Quick) -> Ends:
     for rule in tables.rules_in(quick.open):
         if rule not in spoken:
             ends[tables.rules[rule]].append((Outcome.READY, Outcome(tables.silent[tables.bit[rule]][0])))
-    return {rule: sorted(found) for rule, found in ends.items() if max(worst for _, worst in found)}
+    return _not_simply_kept(ends)
 
 
 def ends_of_findings(findings: list[Finding]) -> Ends:
     ends = defaultdict(list)
     for found in findings:
         ends[found.rule_id].append((found.best, found.worst))
-    return {rule: sorted(found) for rule, found in ends.items() if max(worst for _, worst in found)}
+    return _not_simply_kept(ends)
+
+
+def _not_simply_kept(ends: Ends) -> Ends:
+    return {
+        rule: sorted(found)
+        for rule, found in ends.items()
+        if {worst for _, worst in found} != {Outcome.READY}
+    }
 
 
 def proofs_of(quick: Quick) -> Iterator[tuple[str, Pair | None, Pair | None]]:

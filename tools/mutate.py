@@ -12,7 +12,6 @@ import contextlib
 import hashlib
 import os
 import shutil
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -21,8 +20,9 @@ from math import sqrt
 from pathlib import Path
 from random import Random
 
-from mutmut.__main__ import create_mutants
+from mutmut.__main__ import _run, create_mutants
 from mutmut.configuration import config
+from mutmut.mutation import trampoline
 from mutmut.mutation.data import SourceFileMutationData
 from mutmut.stats import status_by_exit_code
 from mutmut.utils.file_utils import copy_src_dir, walk_mutatable_files
@@ -30,7 +30,6 @@ from mutmut.utils.file_utils import copy_src_dir, walk_mutatable_files
 ROOT = Path(__file__).resolve().parent.parent
 MUTANTS = ROOT / "mutants"
 TRIED_AGAINST = MUTANTS / "tried-against.txt"
-MUTMUT = Path(sys.executable).with_name("mutmut")
 
 NOTICED = ("killed", "timeout", "segfault")
 MISSED = ("survived", "no tests")
@@ -55,9 +54,9 @@ def main() -> int:
     undecided = [name for name in wanted if status_of(before, name) not in (*NOTICED, *MISSED)]
     again = wanted if asked.names and not asked.sample else undecided
     if again:
-        code = subprocess.call([MUTMUT, "run", *(again if len(again) < len(changes) else ())], cwd=ROOT)
-        if code:
-            return code
+        # Every call of a changed function asks which change is tried; the environment, where it stands too, is slow.
+        trampoline.get_mutant_under_test = lambda: trampoline._mutant_under_test or ""
+        _run(again if len(again) < len(changes) else [], None)
     report(wanted, results())
     return 0
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import needlecare
-from needlecare.engine.screening import Finding, findings_of
+from needlecare.engine.screening import Finding, findings_of, screen
 from needlecare.protocol.model import Outcome
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.time import Interval
@@ -63,6 +63,8 @@ RULES = {
     "later": "avoid: laser, when: {after: session-end, from: 2 day, to: 5 day}, outcome: wait",
     "some-days": "avoid: laser, when: {before: session, from: 6 day, to: 3 day}, outcome: wait",
     "cream-some-days": "avoid: cream, when: {before: session, from: 6 day, to: 3 day}, outcome: caution",
+    "on-both-sides": "avoid: laser, when: [{before: session, for: 2 day}, {after: session-end, for: 1..2 day}], outcome: wait",
+    "around": "avoid: laser, when: [{before: session, for: 2..3 day}, {after: session-end, for: 1..2 day}], outcome: wait",
     "until-calm": "avoid: gel, when: {while: {condition: sore}}, outcome: wait",
     "after-peel": "avoid: gel, when: {after: peel, for: 2 day}, outcome: wait",
     "duty": "require: [test], when: {before: session, at: 1..2 week}, outcome: wait",
@@ -343,6 +345,21 @@ STRETCHES = [
         "ready; wait; limit 12-04T23:59:59/12-05T23:59:58; ask plan-date peel",
     ),
 ]
+AROUND = [  # both sides of a rule; which side asks does not matter here, so only the ends are compared
+    ("2026-12-10", "wait"),  # some time on the session's own day
+    ({"from": "2026-12-07T10:00", "to": "2026-12-10T09:00"}, "ready; wait"),
+    ({"from": "2026-12-07T10:01", "to": "2026-12-10T09:00"}, "caution; wait"),
+    ({"from": "2026-12-08T10:00", "to": "2026-12-11T10:59"}, "caution; wait"),
+    ({"from": "2026-12-08T10:01", "to": "2026-12-11T10:59"}, "wait"),
+    ({"from": "2026-12-08T10:01", "to": "2026-12-11T11:00"}, "caution; wait"),
+    ({"from": "2026-12-08T10:01", "to": "2026-12-12T10:59"}, "caution; wait"),
+    ({"from": "2026-12-08T10:01", "to": "2026-12-12T11:00"}, "ready; wait"),
+    ("2026-12-08T10:00", "caution"),
+    ("2026-12-11T11:00", "caution"),
+    ("2026-12-12T11:00", "ready"),
+    (["2026-12-12T11:00", "2026-12-08T10:01"], "wait"),  # the second is in the way
+    (["2026-12-12T11:00", {"from": "2026-12-08T10:01", "to": "2026-12-11T10:59"}], "wait"),
+]
 DUTY = "limit 11-26T10:00; floor 12-03T10:00"
 PERSON = [
     ("duty", {}, f"ready; wait; {DUTY}; ask started test 11-26T10:00"),
@@ -401,3 +418,54 @@ SERIES = [
 )
 def test_a_finding_says_what_it_rests_on(rule: str, said: dict[str, Any], proof: str):
     assert finding(rule, said) == proof
+
+
+@pytest.mark.parametrize(("when", "ends"), AROUND)
+def test_a_plan_of_unknown_hour_may_miss_one_side_of_the_session_but_not_both(when: Any, ends: str):
+    found = finding("around", planned("laser", when))
+
+    assert found.partition("; limit")[0] == ends
+
+
+@pytest.mark.parametrize(
+    ("when", "ends"),
+    [
+        (
+            "2026-12-08T12:00",
+            "ready; wait",
+        ),  # two days before a session at noon or later, not before an earlier one
+        ("2026-12-08T09:59", "ready"),
+        ("2026-12-08T14:01", "wait"),
+        (["2026-12-08T12:00", "2026-12-12T13:00"], "ready; wait"),  # noon suits both
+        (["2026-12-08T12:01", "2026-12-12T13:00"], "caution; wait"),  # a minute more, and no start suits both
+        (["2026-12-08T12:01", "2026-12-11T13:00"], "wait"),  # nor is any even a day before the second
+    ],
+)
+def test_a_session_of_unknown_hour_may_suit_each_plan_but_not_all(when: Any, ends: str):
+    by_two_days = {"used": {"laser": {"last": "never", "planned": when}}}
+
+    assert finding("on-both-sides", EARLY | ROUGHLY | by_two_days).partition("; limit")[0] == ends
+
+
+def test_a_verdict_says_what_is_left_for_arrival_what_no_rule_speaks_of_and_by_which_protocol():
+    by = book("no-stain")
+    said = {"gel": "2026-12-09", "laser": {"last": "never", "planned": ["2026-12-10T12:00"]}}
+
+    found = screen(by, needlecare.facts({**START, "used": said, "previous-sessions": []}, by))
+
+    assert found.pending == ("no-stain",)
+    assert [one.rule_id for one in found.findings] == ["wait", ""]
+    assert found.findings[1].states == ("laser",)
+    assert found.findings[1].said[0][0] == "laser"
+    assert (found.outcome, found.best, found.worst) == (Outcome.WAIT, Outcome.WAIT, Outcome.WAIT)
+    assert found.digest == by.digest
+    assert found.unsaid == ()
+
+
+def test_what_is_planned_for_afterwards_and_no_rule_speaks_of_is_named():
+    by = book("wait-inherited")
+    said = {name: {"last": "never", "planned": ["2026-12-10T12:00"]} for name in ("laser", "gel")}
+
+    found = screen(by, needlecare.facts({**START, "used": said, "previous-sessions": []}, by))
+
+    assert found.unsaid == ("gel", "laser")  # there are rules on both, for before
