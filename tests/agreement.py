@@ -180,6 +180,8 @@ def assert_as_the_engine(quick: Quick) -> None:
     assert quick.best is max((f.best for f in findings), default=Outcome.READY)
     assert quick.worst is max((f.worst for f in findings), default=Outcome.READY)
     assert ends_of(quick) == ends_of_findings(findings)
+    names = {quick.by.tables.rules[number] for number in quick.by.tables.rules_in(quick.open)}
+    assert names == {f.rule_id for f in findings if f.outcome is Outcome.ASK}
     proofs = {(f.rule_id, _pair(f.limit), _pair(f.slack)) for f in findings}
     assert proofs.issuperset(proofs_of(quick))
     assert quick.question == gravest_question(facts, findings)

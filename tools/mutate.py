@@ -49,7 +49,8 @@ def main() -> int:
     changes = all_changes()
     wanted = [name for name in changes if not asked.names or any(fnmatch(name, one) for one in asked.names)]
     if asked.sample:
-        wanted = sorted(Random(asked.seed).sample(wanted, min(asked.sample, len(wanted))))
+        Random(asked.seed).shuffle(wanted)  # so that a larger sample contains a smaller one
+        wanted = sorted(wanted[: asked.sample])
     before = results()
     undecided = [name for name in wanted if status_of(before, name) not in (*NOTICED, *MISSED)]
     again = wanted if asked.names and not asked.sample else undecided

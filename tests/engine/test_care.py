@@ -555,3 +555,17 @@ def test_what_no_calendar_places_holds_unless_it_waits_for_a_state():
     assert not Item(kind="do", since_state="healed").holds_at(0)
     assert Item(kind="do", opens=5, closes=7).holds_at(6)
     assert not Item(kind="do", opens=5, closes=7).holds_at(7)
+
+
+def test_what_begins_in_the_last_second_of_a_day_holds_on_it():
+    page = many()
+    late = {**START, "session": "2026-12-03T23:59:59", "session-end": "2026-12-04T00:30"}
+
+    days = {f"{one.day:%m-%d}": one for one in care(page, needlecare.facts(late, page)).days}
+
+    assert {one.id for one in days["12-03"].holds if one.kind == "check"} == {"no-paint"}
+    assert {one.id for one in days["12-04"].holds if one.kind == "check"} == set()
+
+
+def test_what_is_expected_is_marked_so():
+    assert {one.kind for one in calendar().items if one.sign is not None} == {"expect"}

@@ -136,6 +136,20 @@ def test_the_numbers_are_instants_by_the_law_of_time(book):
     )  # seven days, one an hour short
 
 
+def test_an_answer_carries_the_numbers_it_was_judged_by(book):
+    redness = next(sign for sign in book.course if sign.id == "redness")
+
+    assert sign_after(book, "redness", 2 * HOUR).limits == limits(redness, END, LONDON)
+
+
+def test_a_sign_that_has_no_trend_is_not_held_to_one(book):
+    without = [sign.id for sign in book.course if sign.trend == "none" and not is_result(sign)]
+
+    assert without
+    for name in without:
+        assert sign_after(book, name, 5 * DAY, there(trend=SAME)).trend_held is True
+
+
 # --- the trend from earlier check-ins --------------------------------------------------------------------------------
 
 
