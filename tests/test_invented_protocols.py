@@ -173,20 +173,28 @@ def test_one_word_alone_is_answered_as_the_engine_answers_it(name: str):
 # --- the earliest date, asked for near the edges of what a plan forbids -----------------------------------------------
 
 PLAN = 1_781_949_600  # 20 June 2026, 10:00 UTC
-PLANNED = ("2026-06-20T10:00", "2026-06-20", {"from": "2026-06-20T10:00", "to": "2026-06-22T09:00"})
+PLANNED = (  # each with the last moment at which it may be
+    ("2026-06-20T10:00", PLAN),
+    ("2026-06-20", PLAN + 13 * 3600 + 3599),
+    ({"from": "2026-06-20T10:00", "to": "2026-06-22T09:00"}, PLAN + 47 * 3600),
+)
 LENGTHS = (0, 24, 36, 48, 72, 96, 120, 336, 672)  # hours of the rules on plans
 
 
 @cache
-def asked_near_plans(some: int | None) -> tuple[Answered, ...]:
+def asked_near_plans(some: int) -> tuple[Answered, ...]:
     """Return people who ask a second before, at or after an edge, or an hour before that: a session takes an hour."""
     by = invented("plans")
     subjects = ("laser", "filler", "wax", "sun", "sport", "dye", "cream")
-    edges = list(product(subjects, PLANNED, LENGTHS, (0, 1), (-1, 0, 1)))
-    edges = [edge for edge in edges if edge[2:] != (0, 0, 1)]  # what is planned lies ahead
+    edges = [
+        (subject, plan, at)
+        for subject, (plan, last), hours, lag, step in product(subjects, PLANNED, LENGTHS, (0, 1), (-1, 0, 1))
+        for at in {end - (hours + lag) * 3600 + step for end in (PLAN, last)}
+        if at <= PLAN  # what is planned lies ahead
+    ]
     found = []
-    for subject, plan, hours, lag, step in Random("near plans").sample(edges, some or len(edges)):
-        asked = datetime.fromtimestamp(PLAN - (hours + lag) * 3600 + step, UTC).isoformat()
+    for subject, plan, at in Random("near plans").sample(edges, some):
+        asked = datetime.fromtimestamp(at, UTC).isoformat()
         used = dict.fromkeys(by.engine.subjects, "never") | {
             subject: {"last": "never", "planned": plan, "prescribed": "no"}
         }
@@ -206,5 +214,5 @@ def test_a_date_is_free_to_the_second_before_and_after_a_plan(people_with_plans:
 
 
 @pytest.mark.slow
-def test_a_date_is_free_to_the_second_at_every_edge_of_a_plan():
-    assert_agreement("plans", asked_near_plans(None))
+def test_a_date_is_free_to_the_second_at_most_edges_of_a_plan():
+    assert_agreement("plans", asked_near_plans(1000))
