@@ -178,17 +178,27 @@ PLANNED = (  # each with the last moment at which it may be
     ("2026-06-20", PLAN + 13 * 3600 + 3599),
     ({"from": "2026-06-20T10:00", "to": "2026-06-22T09:00"}, PLAN + 47 * 3600),
 )
-LENGTHS = (0, 24, 36, 48, 72, 96, 120, 336, 672)  # hours of the rules on plans
+# Of each protocol, what is planned, and hours of the rules on it.
+NEAR_PLANS = {
+    "plans": (
+        ("laser", "filler", "wax", "sun", "sport", "dye", "cream"),
+        (0, 24, 36, 48, 72, 96, 120, 336, 672),
+    ),
+    "stretches": (
+        ("laser", "filler", "wax", "sun", "sport", "dye", "cream", "paint", "tablet"),
+        (0, 12, 24, 36, 48, 72, 96, 120, 144, 168, 336),
+    ),
+}
 
 
 @cache
-def asked_near_plans(some: int) -> tuple[Answered, ...]:
+def asked_near_plans(name: str, some: int) -> tuple[Answered, ...]:
     """Return people who ask a second before, at or after an edge, or an hour before that: a session takes an hour."""
-    by = invented("plans")
-    subjects = ("laser", "filler", "wax", "sun", "sport", "dye", "cream")
+    by = invented(name)
+    subjects, lengths = NEAR_PLANS[name]
     edges = [
         (subject, plan, at)
-        for subject, (plan, last), hours, lag, step in product(subjects, PLANNED, LENGTHS, (0, 1), (-1, 0, 1))
+        for subject, (plan, last), hours, lag, step in product(subjects, PLANNED, lengths, (0, 1), (-1, 0, 1))
         for at in {end - (hours + lag) * 3600 + step for end in (PLAN, last)}
         if at <= PLAN  # what is planned lies ahead
     ]
@@ -199,20 +209,24 @@ def asked_near_plans(some: int) -> tuple[Answered, ...]:
             subject: {"last": "never", "planned": plan, "prescribed": "no"}
         }
         said = {"zone": "UTC", "asked": asked, "session": asked, "areas": ["face"], "used": used}
-        said |= {"states": {"cleared": "no", "stain": "no"}, "plan": {}, "previous-sessions": []}
+        said |= {"states": dict.fromkeys(by.engine.conditions, "no"), "plan": {}, "previous-sessions": []}
         found.append(answered(by, said))
     return tuple(found)
 
 
 @pytest.fixture
-def people_with_plans() -> tuple[Answered, ...]:
-    return asked_near_plans(100)
+def people_with_plans(name: str) -> tuple[Answered, ...]:
+    return asked_near_plans(name, 100)
 
 
-def test_a_date_is_free_to_the_second_before_and_after_a_plan(people_with_plans: tuple[Answered, ...]):
-    assert_agreement("plans", people_with_plans)
+@pytest.mark.parametrize("name", NEAR_PLANS)
+def test_a_date_is_free_to_the_second_before_and_after_a_plan(
+    name: str, people_with_plans: tuple[Answered, ...]
+):
+    assert_agreement(name, people_with_plans)
 
 
 @pytest.mark.slow
-def test_a_date_is_free_to_the_second_at_most_edges_of_a_plan():
-    assert_agreement("plans", asked_near_plans(1000))
+@pytest.mark.parametrize("name", NEAR_PLANS)
+def test_a_date_is_free_to_the_second_at_many_edges_of_a_plan(name: str):
+    assert_agreement(name, asked_near_plans(name, 400))

@@ -377,6 +377,8 @@ RULES = (
     "id: walk-unless-sick, recommend: walk, when: {after: session-end, from: 1 day, and-since: healed}, unless: {has: sick}",
     "id: gel-as-directed, recommend: gel, when: {as: directed}",
     "id: gel-as-needed, recommend: gel, when: {as: needed}",
+    "id: gel-soon, recommend: gel, when: {as: soon}",
+    "id: ask-cream, recommend: cream, when: {at: session}, if: {prescribed: true}",
     "id: no-paint, check: paint, when: {at: session}, remedy: {en: Off., es: Fuera.}",
     "id: tell-sick, tell: sick",
     "id: gel-days, require: gel, when: {after: session-end, for: few day}",
@@ -434,6 +436,8 @@ SAYS_NOTHING = [
     ("walk-unless-sick", "do 12-04T11:00..- since healed applies open"),
     ("gel-as-directed", "do -..- unstated"),
     ("gel-as-needed", "do -..-"),
+    ("gel-soon", "do -..- unstated"),
+    ("ask-cream", "do 12-03T00:00..12-04T00:00 applies open"),
     ("no-paint", "check 12-03T00:00..12-04T00:00"),
     ("gel-days", "do 12-03T11:00..12-07T20:00 floor 12-05T20:00 about"),
     ("inherits", "avoid 12-03T11:00..12-07T20:00 floor 12-05T20:00 unstated as gel-days about concerns open"),
@@ -451,6 +455,8 @@ IS_SICK = [
     ("walk-if-sick", "do 12-04T00:00..12-05T00:00"),
     ("gel-as-directed", "do -..- unstated"),
     ("gel-as-needed", "do -..-"),
+    ("gel-soon", "do -..- unstated"),
+    ("ask-cream", "do 12-03T00:00..12-04T00:00"),
     ("no-paint", "check 12-03T00:00..12-04T00:00"),
     ("gel-days", "do 12-03T11:00..12-07T20:00 floor 12-05T20:00 about"),
     ("inherits", "avoid 12-03T11:00..12-07T20:00 floor 12-05T20:00 unstated as gel-days about"),
@@ -467,6 +473,7 @@ IS_WELL = [
     ("walk-unless-sick", "do 12-04T11:00..- since healed"),
     ("gel-as-directed", "do -..- unstated"),
     ("gel-as-needed", "do -..-"),
+    ("gel-soon", "do -..- unstated"),
     ("no-paint", "check 12-03T00:00..12-04T00:00"),
     ("gel-days", "do 12-03T11:00..12-07T20:00 floor 12-05T20:00 about"),
     ("inherits", "avoid 12-03T11:00..12-07T20:00 floor 12-05T20:00 unstated as gel-days about concerns no"),
@@ -510,7 +517,7 @@ def test_every_item_says_all_that_is_known_of_it(said: dict[str, Any], items: li
     found = care(page, needlecare.facts({**DAY_OF_SESSION, **said}, page))
 
     assert [(one.id, as_written(one)) for one in found.items] == items
-    assert [one.id for one in found.unplaced] == ["gel-as-directed", "gel-as-needed"]
+    assert [one.id for one in found.unplaced] == ["gel-as-directed", "gel-as-needed", "gel-soon"]
     assert (clock(found.session.lo), clock(found.session.hi)) == ("12-03T00:00", "12-03T23:59:59")
     assert (clock(found.session_end.lo), clock(found.session_end.hi)) == ("12-03T11:00", "12-03T20:00")
     assert found.digest == page.digest

@@ -70,6 +70,7 @@ RULES = {
     "duty": "require: [test], when: {before: session, at: 1..2 week}, outcome: wait",
     "not-sick": "exclude: sick, outcome: wait, grade: relative",
     "no-mole": "exclude: mole, grade: absolute",
+    "of-age": "exclude: {age: {under: 18}}, outcome: stop",
     "no-stain": "check: stain, when: {at: session}, outcome: wait, remedy: {en: Off., es: Fuera.}",
     "from-then": "allow: gel, when: {after: session-end, from: 1 day}, implies-avoid: true",
 }
@@ -375,6 +376,14 @@ PERSON = [
         "no-mole",
         UNPLACED | {"states": {"mole": {"holds": "yes", "area": "legs"}}},
         "ready; stop; ask area; on mole",
+    ),
+    ("of-age", {}, "ready; stop; ask birth"),
+    ("of-age", {"birth": "2008-12-10"}, "ready"),
+    ("of-age", {"birth": "2008-12-11"}, "stop"),
+    (
+        "of-age",  # the last moment at which the session may start is the first of her birthday
+        {"birth": "2008-12-11", "session": {"from": "2026-12-10T10:00", "to": "2026-12-11T00:00"}},
+        "ready; stop; ask birth",
     ),
     ("no-stain", {}, "nothing"),
     ("no-stain", {"stage": "arrival"}, "ready; wait; ask condition stain; on stain"),
