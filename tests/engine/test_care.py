@@ -379,6 +379,7 @@ RULES = (
     "id: gel-as-needed, recommend: gel, when: {as: needed}",
     "id: gel-soon, recommend: gel, when: {as: soon}",
     "id: ask-cream, recommend: cream, when: {at: session}, if: {prescribed: true}",
+    "id: cream-unless, avoid: cream, when: {before: session, for: 1 day}, unless: {prescribed: true}",
     "id: no-paint, check: paint, when: {at: session}, remedy: {en: Off., es: Fuera.}",
     "id: tell-sick, tell: sick",
     "id: gel-days, require: gel, when: {after: session-end, for: few day}",
@@ -438,6 +439,7 @@ SAYS_NOTHING = [
     ("gel-as-needed", "do -..-"),
     ("gel-soon", "do -..- unstated"),
     ("ask-cream", "do 12-03T00:00..12-04T00:00 applies open"),
+    ("cream-unless", "avoid 12-02T00:00..12-03T23:59:59 applies open concerns open"),
     ("no-paint", "check 12-03T00:00..12-04T00:00"),
     ("gel-days", "do 12-03T11:00..12-07T20:00 floor 12-05T20:00 about"),
     ("inherits", "avoid 12-03T11:00..12-07T20:00 floor 12-05T20:00 unstated as gel-days about concerns open"),
@@ -474,6 +476,7 @@ IS_WELL = [
     ("gel-as-directed", "do -..- unstated"),
     ("gel-as-needed", "do -..-"),
     ("gel-soon", "do -..- unstated"),
+    ("cream-unless", "avoid 12-02T00:00..12-03T23:59:59"),
     ("no-paint", "check 12-03T00:00..12-04T00:00"),
     ("gel-days", "do 12-03T11:00..12-07T20:00 floor 12-05T20:00 about"),
     ("inherits", "avoid 12-03T11:00..12-07T20:00 floor 12-05T20:00 unstated as gel-days about concerns no"),
@@ -539,7 +542,7 @@ def test_each_day_lists_what_begins_ends_and_holds_on_it():
     assert ids(days["11-26"].begins, "avoid") == {"no-cream"}
     assert ids(days["11-26"].holds, "avoid") == {"no-cream", "no-pills"}
     assert ids(days["11-30"].begins, "avoid") == {"no-gel"}
-    assert ids(days["12-03"].ends, "avoid") == {"no-gel", "no-cream", "no-pills"}
+    assert ids(days["12-03"].ends, "avoid") == {"no-gel", "no-cream", "no-pills", "cream-unless"}
     assert ids(days["12-03"].begins, "check") == ids(days["12-03"].ends, "check") == {"no-paint"}
     assert ids(days["12-04"].holds, "do") == {"walk-if-sick", "walk-unless-sick", "gel-days"}
     assert ids(days["12-04"].ends, "do") == {"walk-if-sick"}

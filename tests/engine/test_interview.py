@@ -259,6 +259,20 @@ def test_a_question_that_settles_two_findings_counts_both():
     assert found == Prompt(kind="last-use", names=("laser",), limit=at("2026-11-26T14:30"), settles=2)
 
 
+def test_conditions_are_asked_without_a_day_to_go_back_to():
+    if_mole = (
+        "- {id: no-gel-if, avoid: gel, when: {before: session, for: 3 day}, if: {has: mole}, outcome: stop, "
+    )
+    one_more = needlecare.combine(
+        needlecare.parse(SMALL + if_mole + "says: {en: So., es: Así.}, source: {cite: seed}}\n")
+    )
+    said = {**START, "asked": "2026-12-10T10:00", "used": {"gel": "2026-12-09"}}
+
+    found = next_question(one_more, needlecare.facts(said, one_more))
+
+    assert found == Prompt(kind="any-of", names=("mole",), group="health", settles=1)
+
+
 def test_a_screenful_of_uses_goes_back_to_the_first_day_that_matters():
     found = asked(session="2026-12-03T14:30", states=WELL)
 

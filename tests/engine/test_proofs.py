@@ -56,6 +56,7 @@ RULES = {
     "wait-before-peel": "avoid: gel, when: {before: peel, for: 1 day}",
     "day-before": "avoid: gel, when: {on: session, days: -1}",
     "cream-day-before": "avoid: cream, when: {on: session, days: -1}, outcome: caution",
+    "cream-day-of-peel": "avoid: cream, when: {on: peel}",
     "day-of-peel": "avoid: gel, when: {on: peel}",
     "day-after": "avoid: cream, when: {on: session, days: 1}",
     "afterwards": "avoid: laser, when: {after: session-end, for: 2..3 day}, outcome: wait",
@@ -240,6 +241,7 @@ DAYS = [
     ),
     ("day-of-peel", {}, "ready; wait; ask plan-date peel"),
     ("day-of-peel", used("gel", "never"), "ready"),
+    ("cream-day-of-peel", {}, "ready; wait; ask plan-date peel; prescribed?"),
     (
         "day-of-peel",
         {"plan": {"peel": "2026-12-05"}} | used("gel", "2026-12-05"),
@@ -389,6 +391,11 @@ PERSON = [
     ("no-stain", {"stage": "arrival"}, "ready; wait; ask condition stain; on stain"),
     ("no-stain", {"stage": "arrival", "states": {"stain": "no"}}, "ready; on stain"),
     ("no-stain", used("dye", "2026-12-10T08:00"), "wait; on stain"),
+    (
+        "no-stain",  # "no" elsewhere says nothing of the face, which was dyed today
+        {"states": {"stain": {"holds": "no", "area": "legs"}}} | used("dye", "2026-12-10T08:00"),
+        "wait; on stain",
+    ),
     (
         "no-stain",  # what was seen is somewhere, and where the session is was not said
         UNPLACED | {"states": {"stain": {"holds": "yes", "area": "legs"}}} | used("dye", "2026-12-10T08:00"),

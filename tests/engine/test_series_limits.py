@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 import needlecare
-from needlecare.engine.series import SeriesPlan, plan_series
+from needlecare.engine.series import SeriesPlan, event_lead, plan_series
 from needlecare.protocol.rulebook import Rulebook
+from needlecare.protocol.time import Duration, Unit
 
 PROTOCOL = """
 needlecare: 1
@@ -109,6 +110,17 @@ def test_a_planned_use_keeps_the_days_around_it_free(
     name: str, when: Any, said: dict[str, Any], days: str | None
 ):
     assert around(name, when, **said) == ([] if days is None else [days])
+
+
+def test_of_two_leads_of_an_event_the_longer_counts():
+    said = ", says: {en: So., es: Así.}, source: {cite: page}}\n"
+    leads = (
+        "id: ten-days, avoid: wax, when: {before: event, for: 10 day}",
+        "id: two-weeks, avoid: wax, when: {before: event, for: 2 week}",
+    )
+    both = needlecare.combine(needlecare.parse(PROTOCOL + "".join(f"- {{{lead}{said}" for lead in leads)))
+
+    assert event_lead(both) == Duration(2, Unit.WEEK)
 
 
 def test_only_what_limits_a_series_is_named():

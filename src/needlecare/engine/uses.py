@@ -337,8 +337,7 @@ def _plan_after(
     if plan.at.hi < opens.lo:
         return _READY
     is_after = plan.sure and plan.at.lo >= opens.hi
-    worst = meant(plan.at.lo, at.hi) if plan.at.lo > opens.hi else meant(opens.lo, at.lo)
-    return (meant(plan.at.hi, at.lo) if is_after else Outcome.READY), worst
+    return (meant(plan.at.hi, at.lo) if is_after else Outcome.READY), meant(plan.at.lo, at.hi)
 
 
 # --- any other stretch of time ---------------------------------------------------------------------------------------
