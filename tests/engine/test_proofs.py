@@ -363,6 +363,26 @@ AROUND = [  # both sides of a rule; which side asks does not matter here, so onl
     (["2026-12-12T11:00", "2026-12-08T10:01"], "wait"),  # the second is in the way
     (["2026-12-12T11:00", {"from": "2026-12-08T10:01", "to": "2026-12-11T10:59"}], "wait"),
 ]
+LEGS = {"area": "legs"}
+SOMEWHERE = [  # a use on the legs, at a known hour: only the area of the session is open
+    ("wait-unstated", used("gel", "2026-12-05T10:00", **LEGS), "ready; refer; ask area; unstated"),
+    ("day-before", used("gel", "2026-12-09T08:00", **LEGS), "ready; wait; limit 12-08T23:59:59; ask area"),
+    (
+        "some-days",
+        used("laser", "2026-12-06T10:00", **LEGS),
+        "ready; wait; limit 12-04T10:00; ask area",
+    ),
+    (
+        "afterwards",
+        EARLY | used("laser", "never", planned="2026-12-11T10:00", **LEGS),
+        "ready; wait; limit 12-13T11:00; ask area; planned",
+    ),
+    (
+        "later",
+        EARLY | used("laser", "never", planned="2026-12-13T10:00", **LEGS),
+        "ready; wait; limit 12-15T11:00; ask area; planned",
+    ),
+]
 DUTY = "limit 11-26T10:00; floor 12-03T10:00"
 PERSON = [
     ("duty", {}, f"ready; wait; {DUTY}; ask started test 11-26T10:00"),
@@ -485,3 +505,12 @@ def test_what_is_planned_for_afterwards_and_no_rule_speaks_of_is_named():
     found = screen(by, needlecare.facts({**START, "used": said, "previous-sessions": []}, by))
 
     assert found.unsaid == ("gel", "laser")  # there are rules on both, for before
+
+
+@pytest.mark.parametrize(("rule", "said", "proof"), SOMEWHERE)
+def test_which_area_is_treated_is_asked_before_anything_on_a_use_elsewhere(
+    rule: str, said: dict[str, Any], proof: str
+):
+    assert finding(rule, UNPLACED | said) == proof
+    assert finding(rule, {"areas": ["face"]} | said).partition(";")[0] in ("ready", "nothing")
+    assert finding(rule, {"areas": ["legs"]} | said).partition(";")[0] in ("wait", "refer")
