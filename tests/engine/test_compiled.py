@@ -202,6 +202,18 @@ def test_a_word_on_a_kind_counts_in_what_was_said_of_the_class_around_it():
     assert mask not in tables.rules_in(alone.open)
 
 
+def test_a_word_on_a_class_bounds_each_kind_inside_it():
+    numbers = compiled().tables.classes
+    wide = [name for name in numbers if len(book().narrower[name]) > 1]
+
+    assert len(wide) > 5
+    for name in wide:
+        for days in (2, 60, 400):
+            at = JANUARY - days * DAY
+            for said in ((at, at), (BEGINNING, at)):
+                assert_as_the_engine(compiled().answer((JANUARY, JANUARY), [(numbers[name], *said)]))
+
+
 def test_never_an_exfoliant_settles_every_kind_of_exfoliant():
     tables = compiled().tables
     quick = compiled().answer((JANUARY, JANUARY), [(tables.classes["exfoliant"], BEGINNING, BEGINNING)])
