@@ -214,6 +214,15 @@ def test_a_word_on_a_class_bounds_each_kind_inside_it():
                 assert_as_the_engine(compiled().answer((JANUARY, JANUARY), [(numbers[name], *said)]))
 
 
+def test_what_lies_inside_a_class_counts_with_what_was_said_of_it_in_any_order():
+    tables, lately = compiled().tables, (JANUARY - 2 * DAY, JANUARY - 2 * DAY)
+    for name, wide in tables.classes.items():
+        for kind in sorted(book().narrower[name] - {name}):
+            said = [(wide, BEGINNING, JANUARY - 60 * DAY), (tables.classes[kind], *lately)]
+            for words in (said, said[::-1]):
+                assert_as_the_engine(compiled().answer((JANUARY, JANUARY), words))
+
+
 def test_never_an_exfoliant_settles_every_kind_of_exfoliant():
     tables = compiled().tables
     quick = compiled().answer((JANUARY, JANUARY), [(tables.classes["exfoliant"], BEGINNING, BEGINNING)])
