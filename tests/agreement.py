@@ -111,14 +111,22 @@ def ends_of(quick: Quick) -> Ends:
     for rule in tables.rules_in(quick.open):
         if rule not in spoken:
             ends[tables.rules[rule]].append((Outcome.READY, Outcome(tables.silent[tables.bit[rule]][0])))
-    return {rule: sorted(found) for rule, found in ends.items() if max(worst for _, worst in found)}
+    return _not_simply_kept(ends)
 
 
 def ends_of_findings(findings: list[Finding]) -> Ends:
     ends = defaultdict(list)
     for found in findings:
         ends[found.rule_id].append((found.best, found.worst))
-    return {rule: sorted(found) for rule, found in ends.items() if max(worst for _, worst in found)}
+    return _not_simply_kept(ends)
+
+
+def _not_simply_kept(ends: Ends) -> Ends:
+    return {
+        rule: sorted(found)
+        for rule, found in ends.items()
+        if {worst for _, worst in found} != {Outcome.READY}
+    }
 
 
 def proofs_of(quick: Quick) -> Iterator[tuple[str, Pair | None, Pair | None]]:
@@ -172,6 +180,8 @@ def assert_as_the_engine(quick: Quick) -> None:
     assert quick.best is max((f.best for f in findings), default=Outcome.READY)
     assert quick.worst is max((f.worst for f in findings), default=Outcome.READY)
     assert ends_of(quick) == ends_of_findings(findings)
+    names = {quick.by.tables.rules[number] for number in quick.by.tables.rules_in(quick.open)}
+    assert names == {f.rule_id for f in findings if f.outcome is Outcome.ASK}
     proofs = {(f.rule_id, _pair(f.limit), _pair(f.slack)) for f in findings}
     assert proofs.issuperset(proofs_of(quick))
     assert quick.question == gravest_question(facts, findings)

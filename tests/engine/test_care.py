@@ -377,6 +377,9 @@ RULES = (
     "id: walk-unless-sick, recommend: walk, when: {after: session-end, from: 1 day, and-since: healed}, unless: {has: sick}",
     "id: gel-as-directed, recommend: gel, when: {as: directed}",
     "id: gel-as-needed, recommend: gel, when: {as: needed}",
+    "id: gel-soon, recommend: gel, when: {as: soon}",
+    "id: ask-cream, recommend: cream, when: {at: session}, if: {prescribed: true}",
+    "id: cream-unless, avoid: cream, when: {before: session, for: 1 day}, unless: {prescribed: true}",
     "id: no-paint, check: paint, when: {at: session}, remedy: {en: Off., es: Fuera.}",
     "id: tell-sick, tell: sick",
     "id: gel-days, require: gel, when: {after: session-end, for: few day}",
@@ -434,6 +437,9 @@ SAYS_NOTHING = [
     ("walk-unless-sick", "do 12-04T11:00..- since healed applies open"),
     ("gel-as-directed", "do -..- unstated"),
     ("gel-as-needed", "do -..-"),
+    ("gel-soon", "do -..- unstated"),
+    ("ask-cream", "do 12-03T00:00..12-04T00:00 applies open"),
+    ("cream-unless", "avoid 12-02T00:00..12-03T23:59:59 applies open concerns open"),
     ("no-paint", "check 12-03T00:00..12-04T00:00"),
     ("gel-days", "do 12-03T11:00..12-07T20:00 floor 12-05T20:00 about"),
     ("inherits", "avoid 12-03T11:00..12-07T20:00 floor 12-05T20:00 unstated as gel-days about concerns open"),
@@ -451,6 +457,8 @@ IS_SICK = [
     ("walk-if-sick", "do 12-04T00:00..12-05T00:00"),
     ("gel-as-directed", "do -..- unstated"),
     ("gel-as-needed", "do -..-"),
+    ("gel-soon", "do -..- unstated"),
+    ("ask-cream", "do 12-03T00:00..12-04T00:00"),
     ("no-paint", "check 12-03T00:00..12-04T00:00"),
     ("gel-days", "do 12-03T11:00..12-07T20:00 floor 12-05T20:00 about"),
     ("inherits", "avoid 12-03T11:00..12-07T20:00 floor 12-05T20:00 unstated as gel-days about"),
@@ -467,6 +475,8 @@ IS_WELL = [
     ("walk-unless-sick", "do 12-04T11:00..- since healed"),
     ("gel-as-directed", "do -..- unstated"),
     ("gel-as-needed", "do -..-"),
+    ("gel-soon", "do -..- unstated"),
+    ("cream-unless", "avoid 12-02T00:00..12-03T23:59:59"),
     ("no-paint", "check 12-03T00:00..12-04T00:00"),
     ("gel-days", "do 12-03T11:00..12-07T20:00 floor 12-05T20:00 about"),
     ("inherits", "avoid 12-03T11:00..12-07T20:00 floor 12-05T20:00 unstated as gel-days about concerns no"),
@@ -510,7 +520,7 @@ def test_every_item_says_all_that_is_known_of_it(said: dict[str, Any], items: li
     found = care(page, needlecare.facts({**DAY_OF_SESSION, **said}, page))
 
     assert [(one.id, as_written(one)) for one in found.items] == items
-    assert [one.id for one in found.unplaced] == ["gel-as-directed", "gel-as-needed"]
+    assert [one.id for one in found.unplaced] == ["gel-as-directed", "gel-as-needed", "gel-soon"]
     assert (clock(found.session.lo), clock(found.session.hi)) == ("12-03T00:00", "12-03T23:59:59")
     assert (clock(found.session_end.lo), clock(found.session_end.hi)) == ("12-03T11:00", "12-03T20:00")
     assert found.digest == page.digest
@@ -532,7 +542,7 @@ def test_each_day_lists_what_begins_ends_and_holds_on_it():
     assert ids(days["11-26"].begins, "avoid") == {"no-cream"}
     assert ids(days["11-26"].holds, "avoid") == {"no-cream", "no-pills"}
     assert ids(days["11-30"].begins, "avoid") == {"no-gel"}
-    assert ids(days["12-03"].ends, "avoid") == {"no-gel", "no-cream", "no-pills"}
+    assert ids(days["12-03"].ends, "avoid") == {"no-gel", "no-cream", "no-pills", "cream-unless"}
     assert ids(days["12-03"].begins, "check") == ids(days["12-03"].ends, "check") == {"no-paint"}
     assert ids(days["12-04"].holds, "do") == {"walk-if-sick", "walk-unless-sick", "gel-days"}
     assert ids(days["12-04"].ends, "do") == {"walk-if-sick"}
@@ -555,3 +565,17 @@ def test_what_no_calendar_places_holds_unless_it_waits_for_a_state():
     assert not Item(kind="do", since_state="healed").holds_at(0)
     assert Item(kind="do", opens=5, closes=7).holds_at(6)
     assert not Item(kind="do", opens=5, closes=7).holds_at(7)
+
+
+def test_what_begins_in_the_last_second_of_a_day_holds_on_it():
+    page = many()
+    late = {**START, "session": "2026-12-03T23:59:59", "session-end": "2026-12-04T00:30"}
+
+    days = {f"{one.day:%m-%d}": one for one in care(page, needlecare.facts(late, page)).days}
+
+    assert {one.id for one in days["12-03"].holds if one.kind == "check"} == {"no-paint"}
+    assert {one.id for one in days["12-04"].holds if one.kind == "check"} == set()
+
+
+def test_what_is_expected_is_marked_so():
+    assert {one.kind for one in calendar().items if one.sign is not None} == {"expect"}

@@ -188,6 +188,41 @@ def test_a_condition_named_twice_is_as_it_was_said_last():
     assert quick.best is Outcome.READY
 
 
+def test_a_word_on_a_kind_counts_in_what_was_said_of_the_class_around_it():
+    tables = compiled().tables
+    exfoliant, aha = tables.classes["exfoliant"], tables.classes["aha"]
+    long_ago, lately = (BEGINNING, JANUARY - 60 * DAY), (JANUARY - 2 * DAY, JANUARY - 2 * DAY)
+    mask = tables.rules.index("exfoliating-mask-unstated")
+
+    for said in ([(exfoliant, *long_ago), (aha, *lately)], [(aha, *lately), (exfoliant, *long_ago)]):
+        assert_as_the_engine(compiled().answer((JANUARY, JANUARY), said))
+    alone = compiled().answer((JANUARY, JANUARY), [(exfoliant, BEGINNING, BEGINNING)])
+    with_one = compiled().answer((JANUARY, JANUARY), [(exfoliant, BEGINNING, BEGINNING), (aha, *lately)])
+    assert_as_the_engine(with_one)
+    assert mask not in tables.rules_in(alone.open)
+
+
+def test_a_word_on_a_class_bounds_each_kind_inside_it():
+    numbers = compiled().tables.classes
+    wide = [name for name in numbers if len(book().narrower[name]) > 1]
+
+    assert len(wide) > 5
+    for name in wide:
+        for days in (2, 60, 400):
+            at = JANUARY - days * DAY
+            for said in ((at, at), (BEGINNING, at)):
+                assert_as_the_engine(compiled().answer((JANUARY, JANUARY), [(numbers[name], *said)]))
+
+
+def test_what_lies_inside_a_class_counts_with_what_was_said_of_it_in_any_order():
+    tables, lately = compiled().tables, (JANUARY - 2 * DAY, JANUARY - 2 * DAY)
+    for name, wide in tables.classes.items():
+        for kind in sorted(book().narrower[name] - {name}):
+            said = [(wide, BEGINNING, JANUARY - 60 * DAY), (tables.classes[kind], *lately)]
+            for words in (said, said[::-1]):
+                assert_as_the_engine(compiled().answer((JANUARY, JANUARY), words))
+
+
 def test_never_an_exfoliant_settles_every_kind_of_exfoliant():
     tables = compiled().tables
     quick = compiled().answer((JANUARY, JANUARY), [(tables.classes["exfoliant"], BEGINNING, BEGINNING)])

@@ -1,6 +1,7 @@
 """The healing course: each sign by its numbers and trend, red flags without any calculation, silence kept as silence."""
 
 import doctest
+from dataclasses import replace
 from itertools import pairwise, product
 from pathlib import Path
 
@@ -11,11 +12,13 @@ from hypothesis import strategies as st
 import needlecare
 from needlecare.engine.course import Status, Urgency, assess, expected_at, flags_first, is_result, limits
 from needlecare.protocol.checkin import Answer, CheckIn, Level, Trend
-from needlecare.protocol.time import zone
+from needlecare.protocol.model import Span
+from needlecare.protocol.time import Duration, Unit, zone
 
 LONDON = zone("Europe/London")
 END = 1_796_311_800  # 3 December 2026, 15:30 in London
 HOUR, DAY = 3600, 86_400
+TWO_DAYS, FOUR_DAYS = Duration(2, Unit.DAY), Duration(4, Unit.DAY)
 EXPECTED, WATCH, FLAG = Status.EXPECTED, Status.WATCH, Status.FLAG
 BETTER, SAME, WORSE = Trend.BETTER, Trend.SAME, Trend.WORSE
 
@@ -134,6 +137,29 @@ def test_the_numbers_are_instants_by_the_law_of_time(book):
     assert (
         found.flag_from == week_before_the_clock_goes_forward + 7 * DAY - HOUR
     )  # seven days, one an hour short
+
+
+def test_an_answer_carries_the_numbers_it_was_judged_by(book):
+    redness = next(sign for sign in book.course if sign.id == "redness")
+
+    assert sign_after(book, "redness", 2 * HOUR).limits == limits(redness, END, LONDON)
+
+
+def test_a_sign_that_has_no_trend_is_not_held_to_one(book):
+    without = [sign.id for sign in book.course if sign.trend == "none" and not is_result(sign)]
+
+    assert without
+    for name in without:
+        assert sign_after(book, name, 5 * DAY, there(trend=SAME)).trend_held is True
+
+
+def test_of_a_range_a_limit_takes_the_earlier_value_but_up_to_means_the_later(book):
+    two_to_four, up_to = Span(TWO_DAYS, FOUR_DAYS), Span(TWO_DAYS, FOUR_DAYS, bound="up to")
+    redness = next(sign for sign in book.course if sign.id == "redness")
+
+    found = limits(replace(redness, flag_from=two_to_four, worse_after=up_to), END, LONDON)
+
+    assert (found.flag_from, found.worse_after) == (END + 2 * DAY, END + 4 * DAY)
 
 
 # --- the trend from earlier check-ins --------------------------------------------------------------------------------

@@ -175,9 +175,12 @@ RULES = (
 )
 
 
+def rules_of_small() -> str:
+    return "".join(f"- {{{rule}, says: {{en: So., es: Así.}}, source: {{cite: seed}}}}\n" for rule in RULES)
+
+
 def small() -> Any:
-    rules = "".join(f"- {{{rule}, says: {{en: So., es: Así.}}, source: {{cite: seed}}}}\n" for rule in RULES)
-    return needlecare.combine(needlecare.parse(SMALL + rules))
+    return needlecare.combine(needlecare.parse(SMALL + rules_of_small()))
 
 
 def asked(**said: Any) -> Prompt | None:
@@ -240,6 +243,34 @@ def test_the_gravest_question_that_settles_most_comes_first(said: dict[str, Any]
     if prompt is not None and prompt.limit is not None:
         prompt = replace(prompt, limit=at("2026-11-26T14:30"))
     assert found == prompt
+
+
+def test_a_question_that_settles_two_findings_counts_both():
+    twice = "- {id: no-laser-either, avoid: laser, when: {before: session, for: 2 week}, outcome: wait, "
+    one_more = needlecare.combine(
+        needlecare.parse(
+            SMALL + twice + "says: {en: So., es: Así.}, source: {cite: seed}}\n" + rules_of_small()
+        )
+    )
+    said = {**START, "states": {**WELL, "tired": "no", "weary": "no"}, "used": NO_CREAMS}
+
+    found = next_question(one_more, needlecare.facts(said, one_more))
+
+    assert found == Prompt(kind="last-use", names=("laser",), limit=at("2026-11-26T14:30"), settles=2)
+
+
+def test_conditions_are_asked_without_a_day_to_go_back_to():
+    if_mole = (
+        "- {id: no-gel-if, avoid: gel, when: {before: session, for: 3 day}, if: {has: mole}, outcome: stop, "
+    )
+    one_more = needlecare.combine(
+        needlecare.parse(SMALL + if_mole + "says: {en: So., es: Así.}, source: {cite: seed}}\n")
+    )
+    said = {**START, "asked": "2026-12-10T10:00", "used": {"gel": "2026-12-09"}}
+
+    found = next_question(one_more, needlecare.facts(said, one_more))
+
+    assert found == Prompt(kind="any-of", names=("mole",), group="health", settles=1)
 
 
 def test_a_screenful_of_uses_goes_back_to_the_first_day_that_matters():

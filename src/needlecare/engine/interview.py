@@ -119,12 +119,9 @@ def _weight(prompt: Prompt, findings: list[Finding]) -> int:
     """Return the worst outcome a prompt could bring to light."""
     names = set(prompt.names)
     return max(
-        (
-            f.worst
-            for f in findings
-            if f.question and (names & set(f.question.names) or f.question.kind == prompt.kind)
-        ),
-        default=Outcome.READY,
+        f.worst
+        for f in findings
+        if f.question and (names & set(f.question.names) or f.question.kind == prompt.kind)
     )
 
 

@@ -148,6 +148,11 @@ def _proof(known: Known, bound: Bound) -> dict[str, object]:
     }
 
 
+def _area_or(question: Question, known: Known) -> Question:
+    """Return what to ask of a use: first which area is treated, where it is open whether the use was there."""
+    return Question("area") if known.area_open else question
+
+
 def _worst_of_ends(ends: Iterator[_Ends]) -> _Ends:
     """Return both ends of several things that hold at once."""
     best = worst = Outcome.READY
@@ -182,7 +187,7 @@ def _washout(book: Rulebook, facts: Facts, rule: Rule, window: Window, name: str
         rule,
         max(best, planned[0]),
         max(worst, planned[1]),
-        question,
+        _area_or(question, known),
         limit=limits[0] if limits else None,
         floor_limit=limits[1] if limits else None,
         slack=slack,
@@ -228,8 +233,6 @@ def _plan_before(plan: Plan, at: Interval, limits: _Limits | None, fail: Outcome
 
 def _use_question(name: str, known: Known, limits: _Limits) -> Question:
     """Return what to ask of a class whose use is not settled: when it was, or at what time the session is."""
-    if known.area_open:
-        return Question("area")
     if known.goes_on:
         return Question("stop-by", (name,), limits[0].lo)
     if known.hi == END:
@@ -264,7 +267,7 @@ def _on_a_day(
     best, worst = _worst_of_ends(chain(used, planned))
     question = Question("stop-by" if known.goes_on else "by-when", (name,), days[0].lo - 1)
     limit = Interval(days[0].lo - 1, days[1].lo - 1)
-    return decided(rule, best, worst, question, limit=limit, **_proof(known, window.opens))
+    return decided(rule, best, worst, _area_or(question, known), limit=limit, **_proof(known, window.opens))
 
 
 def _part_on(part: Part, days: tuple[Interval, Interval], fail: Outcome) -> _Ends:
@@ -310,7 +313,9 @@ def _afterwards(
         until = Interval(after(at.lo, span.advised, facts.zone), after(at.hi, span.advised, facts.zone))
     question = Question("prescribed" if known.goes_on else "planned-time", (name,))
     proof = _proof(known, window.closes)
-    return decided(rule, best, worst, question, limit=until, planned=bool(known.plans), **proof)
+    return decided(
+        rule, best, worst, _area_or(question, known), limit=until, planned=bool(known.plans), **proof
+    )
 
 
 def _course_ends(part: Part, *, may_be_over: bool = False) -> _Ends:
@@ -337,8 +342,7 @@ def _plan_after(
     if plan.at.hi < opens.lo:
         return _READY
     is_after = plan.sure and plan.at.lo >= opens.hi
-    worst = meant(plan.at.lo, at.hi) if plan.at.lo > opens.hi else meant(opens.lo, at.lo)
-    return (meant(plan.at.hi, at.lo) if is_after else Outcome.READY), worst
+    return (meant(plan.at.hi, at.lo) if is_after else Outcome.READY), meant(plan.at.lo, at.hi)
 
 
 # --- any other stretch of time ---------------------------------------------------------------------------------------
@@ -374,7 +378,9 @@ def _within(
         question = _question_of_plans(name, known, window)
     else:
         question = _question_within(facts, name, known, window, placed)
-    return decided(rule, best, worst, question, limit=limit, planned=bool(known.plans), **proof)
+    return decided(
+        rule, best, worst, _area_or(question, known), limit=limit, planned=bool(known.plans), **proof
+    )
 
 
 def _in(use: Interval, placed: Placed, fail: Outcome, *, sure: bool) -> _Ends:
@@ -407,8 +413,6 @@ def _question_of_plans(name: str, known: Known, window: Window) -> Question:
 
 def _question_within(facts: Facts, name: str, known: Known, window: Window, placed: Placed) -> Question:
     """Return what to ask where it is not settled whether a use lies in a window."""
-    if known.area_open:
-        return Question("area")
     ends = [end for run in placed.advised.widest for end in (run.opens.lo - 1, run.closes.lo)]
     if known.goes_on:
         return (

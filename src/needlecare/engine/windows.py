@@ -110,10 +110,8 @@ class _Placing:
         raise TypeError(f"not a bound: {bound!r}")
 
     def _with_state(self, bounds: tuple[Bound, ...]) -> Moment:
-        parts = [self.moment(bound) for bound in bounds]
-        state = next(part for part in parts if part.kind == "state")
-        timed = next((part for part in parts if part.kind != "state"), Moment(kind="open"))
-        return replace(timed, condition=state.condition, ends=state.ends)
+        other, state = (self.moment(bound) for bound in bounds)  # the language writes the state last
+        return replace(other, condition=state.condition, ends=state.ends)
 
     def _shifted(self, anchor: str, side: int, span: Span, kind: str) -> Moment:
         at = self.anchors[anchor]
