@@ -15,6 +15,7 @@ from needlecare.clinic.config.policy import Policy, policy_of
 from needlecare.clinic.config.security import HEADERS, POLICIES, PREVIEW
 
 PUBLIC_SECONDS = 60
+PASSED_OVER = 10_000_000  # bytes
 
 
 class PolicyMiddleware:
@@ -53,6 +54,7 @@ class PolicyMiddleware:
                 raise PermissionDenied("the desk is for staff")
             return redirect_to_login(request.get_full_path())
         if _length(request) > policy.most_bytes:
+            _pass_over(request)
             return too_large(request, policy.most_bytes)
         return None
 
@@ -72,6 +74,13 @@ def _length(request: HttpRequest) -> int:
     """Return how large the body of a request is said to be; the server reads no more than that. [bytes]"""
     said = request.META.get("CONTENT_LENGTH") or "0"
     return int(said) if said.isdecimal() else 0
+
+
+def _pass_over(request: HttpRequest) -> None:
+    """Read a body that is refused and forget it: a browser that cannot send all of it shows no answer."""
+    if _length(request) <= PASSED_OVER:
+        while request.read(1 << 16):
+            pass
 
 
 def _is_staff(request: HttpRequest) -> bool:

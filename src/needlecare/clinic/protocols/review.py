@@ -75,7 +75,9 @@ def review(text: str, *, name: str, in_force: Rulebook) -> Review:
     return Review(layer=layer, replaced=replaced, meaning=found, places=places)
 
 
-@lru_cache(maxsize=4)  # reading a whole protocol takes a second or two, and a draft is looked at again and again
+@lru_cache(
+    maxsize=4
+)  # reading a whole protocol takes a second or two, and a draft is looked at again and again
 def _read(text: str, name: str) -> tuple[Protocol, Mapping[str, Place]]:
     root = read_bytes(text.encode(), name=name)
     return read_protocol(root, name=name), rule_places(root)
