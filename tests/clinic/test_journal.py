@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
@@ -184,6 +184,23 @@ def test_a_tag_has_the_posts_that_carry_it_and_no_others(client):
     assert client.get("/en/journal/tags/nothing/").status_code == 404
 
 
+def test_a_month_has_the_posts_that_appeared_in_it_by_the_clinics_clock(client):
+    PostPage.objects.all().delete()
+    for day in (1, 30):  # by London time the second of June, and the first of July
+        write(f"Late on {day} June", first_published_at=datetime(2025, 6, day, 23, 30, tzinfo=UTC))
+    write("The last of May", first_published_at=datetime(2025, 5, 31, 22, 59, tzinfo=UTC))
+
+    assert titles(client.get("/en/journal/months/2025/5/").text) == ["The last of May"]
+    assert titles(client.get("/en/journal/months/2025/6/").text) == ["Late on 1 June"]
+    assert titles(client.get("/en/journal/months/2025/7/").text) == ["Late on 30 June"]
+    assert "Posts of June 2025" in client.get("/en/journal/months/2025/6/").text
+    for nothing in ("2025/8", "2025/13", "0/0", "99999/1"):
+        assert client.get(f"/en/journal/months/{nothing}/").status_code == 404
+    assert client.get("/es/journal/months/2025/6/").status_code == 404
+    listed = re.findall(r'href="/en/journal/(months/[^"]+)"', client.get("/en/journal/").text)
+    assert listed == ["months/2025/7/", "months/2025/6/", "months/2025/5/"]
+
+
 def test_a_tag_of_signs_alone_breaks_no_page(client):
     post = write("With signs", tags=("!!!", "日本"))
 
@@ -279,7 +296,7 @@ def test_a_picture_without_words_is_refused():
         PostPage(title="A", slug="a", lead="B", picture=get_image_model().objects.first()).clean()
 
 
-@pytest.mark.parametrize("slug", ["page", "search", "tags"])
+@pytest.mark.parametrize("slug", ["months", "page", "search", "tags"])
 def test_a_post_cannot_take_an_address_of_the_journal(slug):
     with pytest.raises(ValidationError, match="choose another"):
         PostPage(title="A", slug=slug, lead="B").clean()
@@ -333,6 +350,22 @@ def test_a_new_post_is_found_at_once_and_a_withdrawn_one_no_longer(client):
     PostPage.objects.get(pk=post.pk).unpublish()
 
     assert titles(search(client, "platypus")) == []
+
+
+def test_what_is_found_is_shown_a_page_at_a_time_and_the_words_stay_in_the_body(client):
+    for number in range(ON_A_PAGE + 2):
+        write(f"Wombat {number:02}")
+
+    first, second, far, odd = (
+        client.post("/en/journal/search/", {"q": "wombat", "page": page}) for page in ("", "2", "99", "x")
+    )
+
+    assert f"{ON_A_PAGE + 2} posts for “wombat”" in first.text
+    assert len(titles(first.text)) == ON_A_PAGE
+    assert len({*titles(first.text), *titles(second.text)}) == ON_A_PAGE + 2
+    assert titles(far.text) == titles(second.text)
+    assert titles(odd.text) == titles(first.text)
+    assert '<input type="hidden" name="q" value="wombat">' in first.text
 
 
 def test_what_is_searched_for_is_in_no_address_and_is_not_kept(client):

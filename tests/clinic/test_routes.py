@@ -73,3 +73,44 @@ def test_strangers_are_sent_to_sign_in(client, address):
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_a_page_to_read_takes_no_other_method(client, method):
     assert getattr(client, method)("/en/treatment/").status_code == 405
+
+
+def sent(client, address: str, size: int):
+    body = b"x" * size if size < 10_000_000 else b"x"
+    return client.generic("POST", address, body, "multipart/form-data; boundary=x", CONTENT_LENGTH=str(size))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "most"),
+    [
+        ("/en/when/", 1_000_000),
+        ("/es/product/", 1_000_000),
+        ("/en/journal/search/", 1_000_000),
+        ("/desk/login/", 100_000),
+        ("/en/treatment/", 0),
+    ],
+)
+def test_more_than_a_route_takes_is_refused_unread_with_a_remedy(client, address, most):
+    refused = sent(client, address, most + 1) if most else client.generic("GET", address, b"x")
+
+    assert refused.status_code == 413
+    assert ("vuelva atrás" if "/es/" in address else "go back") in refused.text.lower()
+
+
+@pytest.mark.django_db
+def test_the_desk_takes_more_from_staff_and_nothing_from_strangers(client):
+    from django.contrib.auth.models import User
+
+    assert sent(client, "/desk/images/multiple/add/", 31_000_000).status_code == 302
+    client.force_login(User.objects.get(username="owner"))
+
+    assert sent(client, "/desk/images/multiple/add/", 31_000_000).status_code == 413
+    assert sent(client, "/desk/protocol/new/", 5_000_001).status_code == 413
+
+
+def test_no_route_that_takes_a_body_takes_one_of_any_size():
+    for name, route in ALL:
+        policy = policy_of(name, route)
+        if {"POST", "PUT", "PATCH"} & {*policy.methods}:
+            assert 0 < policy.most_bytes <= 30_000_000, (name, route)

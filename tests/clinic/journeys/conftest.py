@@ -20,10 +20,8 @@ FLAGS = (
 @pytest.fixture(scope="session")
 def site(django_db_setup, django_db_blocker) -> Iterator[str]:
     """Serve the site; visitors write nothing, so one server does for all journeys."""
-    from django.db import connection
     from django.test.testcases import LiveServerThread
 
-    connection.settings_dict["CONN_MAX_AGE"] = 0  # each request is a thread of its own here
     with django_db_blocker.unblock():
         server = LiveServerThread("127.0.0.1", lambda application: application)
         server.daemon = True

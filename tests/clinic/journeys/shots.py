@@ -20,6 +20,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from needlecare.protocol.load import path_of
 
 WIDTHS = (390, 1280, 2560)
+# Pictures further down come when a visitor comes near them.
+WHOLE = """async () => { for (let y = 0; y < document.body.scrollHeight; y += 600) {
+    scrollTo(0, y); await new Promise(done => setTimeout(done, 30)); }
+  scrollTo(0, 0); await Promise.all([...document.images].map(one => one.decode().catch(() => {}))); }"""
 THEMES = ("light", "dark")
 LABEL = (
     "Aqua, Glycolic Acid, Glycerin, Sodium Hyaluronate, Niacinamide, BHA, Phytoluma Complex, Phenoxyethanol"
@@ -72,6 +76,8 @@ def photograph(browser: Browser, site: str, folder: Path, *, width: int, theme: 
     )
     page = context.new_page()
     for name in chain(states(page, f"{site}/{language}"), desk_states(page, site)):
+        page.wait_for_load_state("networkidle")
+        page.evaluate(WHOLE)
         page.wait_for_load_state("networkidle")
         page.screenshot(path=folder / f"{name}-{width}-{theme}-{language}.png", full_page=True)
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):

@@ -10,14 +10,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.cache import patch_cache_control
 
+from needlecare.clinic.common.views import too_large
 from needlecare.clinic.config.policy import Policy, policy_of
 from needlecare.clinic.config.security import HEADERS, POLICIES, PREVIEW
 
 PUBLIC_SECONDS = 60
+PASSED_OVER = 10_000_000  # bytes
 
 
 class PolicyMiddleware:
-    """Denies what the table does not list; sets how long an answer keeps and what its page may do."""
+    """Denies what the table does not list or allow; sets how long an answer keeps and what its page may do."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -51,6 +53,9 @@ class PolicyMiddleware:
             if request.user.is_authenticated:
                 raise PermissionDenied("the desk is for staff")
             return redirect_to_login(request.get_full_path())
+        if _length(request) > policy.most_bytes:
+            _pass_over(request)
+            return too_large(request, policy.most_bytes)
         return None
 
     def _keep(self, response: HttpResponse, policy: Policy | None) -> None:
@@ -63,6 +68,19 @@ class PolicyMiddleware:
             patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
         else:
             patch_cache_control(response, no_store=True, private=True)
+
+
+def _length(request: HttpRequest) -> int:
+    """Return how large the body of a request is said to be; the server reads no more than that. [bytes]"""
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    return int(said) if said.isdecimal() else 0
+
+
+def _pass_over(request: HttpRequest) -> None:
+    """Read a body that is refused and forget it: a browser that cannot send all of it shows no answer."""
+    if _length(request) <= PASSED_OVER:
+        while request.read(1 << 16):
+            pass
 
 
 def _is_staff(request: HttpRequest) -> bool:

@@ -90,6 +90,11 @@ TEXTS = {
         "You may have to sign in first, or the page is for the clinic's staff.",
         "Puede que tenga que iniciar sesión, o que la página sea solo para el personal de la clínica.",
     ),
+    "too-large-title": Text("This is more than we can take", "Esto es más de lo que podemos recibir"),
+    "too-large": Text(
+        "At most {most} kB can be sent to this page. Go back, shorten it, and send it again.",
+        "A esta página se le pueden enviar {most} kB como máximo. Vuelva atrás, acórtelo y envíelo de nuevo.",
+    ),
     "show-proof": Text("Show the proof", "Ver la prueba"),
     "where-from": Text("Where does this come from?", "¿De dónde viene esto?"),
     "proof-rule": Text("Rule", "Norma"),

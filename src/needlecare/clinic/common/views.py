@@ -71,6 +71,11 @@ def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResp
     return render(request, "common/403.html", status=403)
 
 
+def too_large(request: HttpRequest, most: int) -> HttpResponse:
+    """Say that more was sent than this page takes; what was sent is not looked at."""
+    return render(request, "common/413.html", {"most": f"{most // 1000:,}"}, status=413)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "common/404.html", status=404)
 

@@ -27,13 +27,16 @@ def pragmas(version: tuple[int, int, int]) -> str:
 def database(address: str, *, file: Path) -> dict[str, Any]:
     """Return the settings of the one database."""
     if address and not address.startswith("sqlite"):
-        found: dict[str, Any] = dict(dj_database_url.parse(address, conn_max_age=60, conn_health_checks=True))
+        # Each thread of the server keeps its connection: opening one takes longer than most answers.
+        found: dict[str, Any] = dict(
+            dj_database_url.parse(address, conn_max_age=None, conn_health_checks=True)
+        )
         return found
     name = dj_database_url.parse(address)["NAME"] if address else str(file)
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": name,
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": None,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

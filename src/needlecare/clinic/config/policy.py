@@ -17,23 +17,26 @@ class Policy:
     """What holds for one route.
 
     `keeps` is how long others may keep the answer: `public` for a short while, `never` not at all. `content` names a
-    content policy of `config.security`.
+    content policy of `config.security`. `most_bytes` is how large the body of a request may be, files and all.
     """
 
     access: str = "public"  # or "staff", or "nobody"
     methods: tuple[str, ...] = READ
     keeps: str = "public"
     content: str = "site"
+    most_bytes: int = 0
     needs_second_factor: bool = True  # where access is for staff
 
 
 _PAGE = Policy()
-_FORM = Policy(methods=ANSWER, keeps="never")
-_FILE = Policy(methods=ANSWER, keeps="never", content="file")
-_ASKED = Policy(methods=("POST",), keeps="never", content="file")
+_FORM = Policy(methods=ANSWER, keeps="never", most_bytes=1_000_000)  # a sealed talk or a label, and room
+_FILE = Policy(methods=ANSWER, keeps="never", content="file", most_bytes=1_000_000)
+# The API says in its own words what is too large, at less than this.
+_ASKED = Policy(methods=("POST",), keeps="never", content="file", most_bytes=10_000_000)
 _TOLD = Policy(methods=("GET",), content="file")
+_DOOR = Policy(methods=ANSWER, keeps="never", most_bytes=100_000)
 # For staff who are about to set up a second factor, or to prove anew who they are.
-_FACTOR = Policy(access="staff", methods=ANSWER, keeps="never", needs_second_factor=False)
+_FACTOR = Policy(access="staff", methods=ANSWER, keeps="never", needs_second_factor=False, most_bytes=100_000)
 
 # By the name of the route.
 ROUTES: dict[str, Policy] = {
@@ -52,13 +55,15 @@ ROUTES: dict[str, Policy] = {
     "journal-page": _PAGE,
     "journal-tag": _PAGE,
     "journal-tag-page": _PAGE,
+    "journal-month": _PAGE,
+    "journal-month-page": _PAGE,
     "journal-search": _FORM,
     "journal-feed": Policy(content="file"),
     "journal-atom": Policy(content="file"),
-    **dict.fromkeys(("account_login", "mfa_authenticate", "mfa_login_webauthn"), _FORM),
-    "account_logout": Policy(methods=("POST",), keeps="never"),
+    **dict.fromkeys(("account_login", "mfa_authenticate", "mfa_login_webauthn"), _DOOR),
+    "account_logout": Policy(methods=("POST",), keeps="never", most_bytes=100_000),
     "wagtailadmin_logout": Policy(
-        access="staff", methods=("POST",), keeps="never", needs_second_factor=False
+        access="staff", methods=("POST",), keeps="never", needs_second_factor=False, most_bytes=100_000
     ),
     **dict.fromkeys(
         (
@@ -71,7 +76,7 @@ ROUTES: dict[str, Policy] = {
     ),
     "treatment": _PAGE,
     "check": _FORM,
-    "check-read": Policy(methods=("POST", "OPTIONS"), keeps="never"),
+    "check-read": Policy(methods=("POST", "OPTIONS"), keeps="never", most_bytes=1_000_000),
     "check-calendar": _FILE,
     "check-sheet": _FORM,
     "check-series": _FORM,
@@ -86,17 +91,25 @@ ROUTES: dict[str, Policy] = {
     "api:protocol": _TOLD,
 }
 
+
+def _desk(*, most_bytes: int) -> Policy:
+    """Return what holds for the page editor's own routes."""
+    methods = (*ANSWER, "PUT", "PATCH", "DELETE")
+    return Policy(access="staff", methods=methods, keeps="never", content="editor", most_bytes=most_bytes)
+
+
 # By the beginning of the address, for routes that others name.
 PREFIXES: dict[str, Policy] = {
-    "desk/login/": Policy(methods=ANSWER, keeps="never", content="editor"),
-    "desk/password_reset/": Policy(methods=ANSWER, keeps="never", content="editor"),
+    "desk/login/": Policy(methods=ANSWER, keeps="never", content="editor", most_bytes=100_000),
+    "desk/password_reset/": Policy(methods=ANSWER, keeps="never", content="editor", most_bytes=100_000),
     "desk/jsi18n/": Policy(content="file"),
     "desk/sprite/": Policy(content="file"),
     # Wagtail needs its documents to be installed, but the site would never serve one: nothing can be put up.
     "desk/documents/": Policy(access="nobody", keeps="never", content="editor"),
-    "desk/": Policy(
-        access="staff", methods=(*ANSWER, "PUT", "PATCH", "DELETE"), keeps="never", content="editor"
-    ),
+    # More than is taken, so that a picture or a protocol that is too large is refused beside its field.
+    "desk/images/": _desk(most_bytes=30_000_000),
+    "desk/protocol/": _desk(most_bytes=5_000_000),
+    "desk/": _desk(most_bytes=2_000_000),
 }
 
 

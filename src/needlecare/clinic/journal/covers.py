@@ -1,4 +1,7 @@
-"""Covers of the first posts, drawn in the site's own colours: flat shapes, no people."""
+"""Covers of the first posts, drawn in the site's own colours: flat shapes, no people.
+
+Their grounds are deep, so that one picture stands well on the light page and on the dark one.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,10 @@ from PIL import Image, ImageDraw
 
 SIZE = (1440, 900)
 FINER = 2  # drawn so many times larger, then made smaller, for smooth edges
-TINT, LINE, ACTION = "#F2EDF3", "#D9CEDC", "#5B2A72"
-ROSE, SUN, EPI, EPI_2 = "#FCE9ED", "#C5627F", "#DDB9D4", "#C79BC4"
-CALM, DROP, GREEN = "#DFF1EE", "#B3D5D0", "#0C665E"
-DERM, FIBRE, FIBRE_2 = "#FBE6EA", "#E7A9B8", "#DB8DA1"
+PLUM, PLUM_2, PLUM_3, NIGHT = "#4A2460", "#6E4787", "#8C64A5", "#331845"
+ROSE, SUN, BLUSH = "#7A2B4C", "#F0839F", "#F7D3DD"
+CALM, DROP, GREEN = "#0F4F49", "#8FC9C2", "#7FE0D2"
+HORN, DERM, FIBRE, FIBRE_2 = "#B98F80", "#5E2A42", "#A4667A", "#C98297"
 
 Pen = ImageDraw.ImageDraw
 
@@ -55,14 +58,14 @@ def _days(pen: Pen) -> None:
     for row in range(5):
         for column in range(7):
             is_marked = (row, column) in ((0, 1), (2, 4), (4, 2))
-            _disc(pen, 285 + 145 * column, 160 + 145 * row, 50, ACTION if is_marked else LINE)
+            _disc(pen, 285 + 145 * column, 160 + 145 * row, 50, SUN if is_marked else PLUM_2)
 
 
 def _sun(pen: Pen) -> None:
     """A low sun over hills."""
     _disc(pen, 1000, 390, 205, SUN)
-    _ground(pen, _wave(610, 50, 1.6), EPI)
-    _ground(pen, _wave(730, 40, 1.9, 0.3), EPI_2)
+    _ground(pen, _wave(610, 50, 1.6), PLUM_2)
+    _ground(pen, _wave(730, 40, 1.9, 0.3), PLUM)
 
 
 def _drops(pen: Pen) -> None:
@@ -81,30 +84,30 @@ def _drops(pen: Pen) -> None:
 
 def _bottles(pen: Pen) -> None:
     """Two bottles alike, with different things in them."""
-    for left, colour, level in ((430, GREEN, 520), (800, SUN, 440)):
+    for left, colour, level in ((430, DROP, 520), (800, SUN, 440)):
         box = [FINER * left, FINER * 270, FINER * (left + 220), FINER * 760]
         pen.rounded_rectangle(
-            [FINER * (left + 65), FINER * 130, FINER * (left + 155), FINER * 250], FINER * 18, ACTION
+            [FINER * (left + 65), FINER * 130, FINER * (left + 155), FINER * 250], FINER * 18, PLUM_3
         )
-        pen.rounded_rectangle(box, FINER * 44, "#FFFFFF")
+        pen.rounded_rectangle(box, FINER * 44, BLUSH)
         pen.rounded_rectangle([box[0], FINER * level, box[2], box[3]], FINER * 44, colour)
         pen.rectangle([box[0], FINER * level, box[2], FINER * (level + 50)], colour)
-        pen.rounded_rectangle(box, FINER * 44, outline=ACTION, width=FINER * 12)
+        pen.rounded_rectangle(box, FINER * 44, outline=NIGHT, width=FINER * 12)
         for row, width in enumerate((130, 100, 118)):
             y = FINER * (570 + 48 * row)
             pen.rounded_rectangle(
-                [FINER * (left + 45), y, FINER * (left + 45 + width), y + FINER * 16], FINER * 8, "#FFFFFF"
+                [FINER * (left + 45), y, FINER * (left + 45 + width), y + FINER * 16], FINER * 8, NIGHT
             )
 
 
 def _weave(pen: Pen) -> None:
     """Fibres below the surface, the new ones green."""
-    _ground(pen, _wave(250, 14, 2.2), "#EBD3C4")
-    _ground(pen, _wave(300, 16, 2.2, 0.05), EPI)
+    _ground(pen, _wave(250, 14, 2.2), HORN)
+    _ground(pen, _wave(300, 16, 2.2, 0.05), PLUM_3)
     edge = _wave(470, 62, 5.0)
     _ground(pen, edge, DERM)
     for x, y in edge[::9]:
-        _disc(pen, x / FINER, y / FINER - 14, 15, ACTION)
+        _disc(pen, x / FINER, y / FINER - 14, 15, NIGHT)
     for number in range(34):
         left, height = (number * 613) % 1560 - 160, 585 + (number * 83) % 300
         fibre = [
@@ -116,8 +119,8 @@ def _weave(pen: Pen) -> None:
 
 
 COVERS: dict[str, tuple[str, Callable[[Pen], None]]] = {
-    "bottles": (TINT, _bottles),
-    "days": (TINT, _days),
+    "bottles": (PLUM, _bottles),
+    "days": (PLUM, _days),
     "drops": (CALM, _drops),
     "sun": (ROSE, _sun),
     "weave": (CALM, _weave),

@@ -18,7 +18,7 @@ from wagtail.snippets.models import register_snippet
 from needlecare.clinic.journal.blocks import BodyBlock
 
 SLUG = "journal"
-TAKEN = ("page", "search", "tags")  # addresses below the journal that are no posts
+TAKEN = ("months", "page", "search", "tags")  # addresses below the journal that are no posts
 
 
 @register_snippet

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from unicodedata import normalize
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, QuerySet
 from taggit.models import Tag
 from wagtail.models import Locale
 
+from needlecare.clinic.common.clinic import the_clinic
+from needlecare.clinic.common.words import say
 from needlecare.clinic.journal.models import JournalPage, PostPage
+from needlecare.wording.language import texts
 
 MOST_FEATURED = 3
-MOST_FOUND = 30
+MOST_FOUND = 99
 WORD = re.compile(r"\w+")
 
 
@@ -60,6 +67,44 @@ def tags_in(language: str) -> list[Tag]:
     live = PostPage.objects.live().public().filter(locale__language_code=language).values("pk")
     found = Tag.objects.filter(journal_posttag_items__content_object__in=live).exclude(slug="")
     return list(found.annotate(posts=Count("journal_posttag_items")).order_by("name"))
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of the clinic's calendar in which posts were published, and how many."""
+
+    year: int
+    month: int
+    name: str
+    posts: int
+
+    @property
+    def title(self) -> str:
+        return say("journal-month-of", month=self.name, year=self.year)
+
+
+def months_in(language: str) -> list[Month]:
+    """Return the months with published posts of a language, the newest first."""
+    where = ZoneInfo(the_clinic().zone_key)
+    days = PostPage.objects.live().public().filter(locale__language_code=language)
+    counts: Counter[tuple[int, int]] = Counter()
+    for at in days.exclude(first_published_at=None).values_list("first_published_at", flat=True):
+        local = at.astimezone(where)
+        counts[local.year, local.month] += 1
+    names = texts(language)["months"].split()
+    return [
+        Month(year, month, names[month - 1], count)
+        for (year, month), count in sorted(counts.items(), reverse=True)
+    ]
+
+
+def posts_of(language: str, month: Month) -> QuerySet[Any]:
+    """Return the published posts of a month by the clinic's clock, the newest first."""
+    where = ZoneInfo(the_clinic().zone_key)
+    year, before = divmod(month.year * 12 + month.month, 12)
+    begin = datetime(month.year, month.month, 1, tzinfo=where)
+    end = datetime(year, before + 1, 1, tzinfo=where)
+    return posts_in(language).filter(first_published_at__gte=begin, first_published_at__lt=end)
 
 
 def found_in(language: str, typed: str) -> list[Any]:

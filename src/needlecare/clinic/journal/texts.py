@@ -47,6 +47,9 @@ TEXTS = {
         "Una entrada no conoce su piel ni sus medicamentos. Siga tomando lo que le hayan recetado y pregúntenos, o "
         "pregunte a quien se lo recetó, si algo de aquí no parece encajar con usted.",
     ),
+    "journal-months": Text("By month", "Por meses"),
+    "journal-month-of": Text("{month} {year}", "{month} de {year}"),
+    "journal-in-month": Text("Posts of {month}", "Entradas de {month}"),
     "journal-pages": Text("Pages", "Páginas"),
     "journal-page": Text("Page {number}", "Página {number}"),
     "journal-page-after": Text("Next", "Siguiente"),

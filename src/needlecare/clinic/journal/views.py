@@ -1,4 +1,4 @@
-"""The lists of the journal: all posts, those with a tag, and those that were searched for."""
+"""The lists of the journal: all posts, those with a tag, those of a month, and those that were searched for."""
 
 from __future__ import annotations
 
@@ -14,7 +14,15 @@ from django.views.decorators.csrf import csrf_exempt
 from needlecare.clinic.common.alternates import stand_alone
 from needlecare.clinic.common.words import language, say
 from needlecare.clinic.journal.models import JournalPage
-from needlecare.clinic.journal.posts import featured_in, found_in, journal_in, posts_in, tags_in
+from needlecare.clinic.journal.posts import (
+    featured_in,
+    found_in,
+    journal_in,
+    months_in,
+    posts_in,
+    posts_of,
+    tags_in,
+)
 
 ON_A_PAGE = 9
 MOST_WORDS = 100  # characters
@@ -49,6 +57,16 @@ def tag(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse:
     )
 
 
+def month(request: HttpRequest, year: int, month: int, number: int = 1) -> HttpResponse:
+    """Show the posts of a month."""
+    chosen = next((one for one in months_in(language()) if (one.year, one.month) == (year, month)), None)
+    stand_alone(request, near="journal")  # the other language may have none in this month
+    if chosen is None:
+        raise Http404
+    around = _around(_part(posts_of(language(), chosen), number), "journal-month", year=year, month=month)
+    return _list(request, journal_in(language()), {"chosen_month": chosen, **around})
+
+
 @csrf_exempt  # nothing is stored and nobody is signed in: there is nothing to forge
 def search(request: HttpRequest) -> HttpResponse:
     """Show the posts with the words that were posted; they travel in the body, so that no log has them."""
@@ -68,12 +86,14 @@ def _list(request: HttpRequest, page: JournalPage | None, shown: dict[str, Any])
         "heading": page.title if page else say("nav-journal"),
         "lead": page.lead if page and page.lead else say("journal-lead"),
         "tags": tags_in(language()),
+        "months": months_in(language()),
     }
     return render(request, "journal/journal.html", {**context, **shown})
 
 
 def _search(request: HttpRequest, typed: str, message: str, found: list[Any] | None) -> HttpResponse:
-    context = {"typed": typed, "message": message, "found": found, "tags": tags_in(language())}
+    part = Paginator(found, ON_A_PAGE).get_page(request.POST.get("page")) if found is not None else None
+    context = {"typed": typed, "message": message, "part": part, "tags": tags_in(language())}
     return render(request, "journal/search.html", context)
 
 
@@ -85,7 +105,7 @@ def _part(posts: Any, number: int) -> Part:
     return pages.page(number)
 
 
-def _around(part: Part, route: str, **kept: str) -> dict[str, Any]:
+def _around(part: Part, route: str, **kept: str | int) -> dict[str, Any]:
     """Return a part of a list, and the addresses of all its parts, of the one before and the one after."""
     addresses = {
         number: reverse(f"{route}-page", kwargs={**kept, "number": number})

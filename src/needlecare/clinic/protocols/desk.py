@@ -5,6 +5,7 @@ Everybody who may enter the desk reads. Sending and publishing asks for the perm
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import Any
 
@@ -97,31 +98,57 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
         found.delete()
         messages.success(request, say("desk-discarded"))
         return redirect("protocol_desk")
-    sending = TextForm(request.POST, request.FILES) if action == "save" else TextForm({"text": found.text})
+    sending = (
+        TextForm(request.POST, request.FILES) if _sends_text(request) else TextForm({"text": found.text})
+    )
+    is_new = sending.is_valid() and _keep(request, found, sending)
     if action == "save" and sending.is_valid():
-        if sending.cleaned_data["file"] is not None:
-            found.name = sending.found[0]
-        found.text, found.at = sending.found[1], timezone.now()
-        found.by, found.by_name = _person(request), _name(request)
-        found.save()
         messages.success(request, say("desk-saved"))
-        return redirect("protocol_desk_draft", number)
     read_as = review(found.text, name=found.name, in_force=read().rulebook)
-    form = _publishing(request, read_as.meaning, action)
-    if action == "publish" and read_as.meaning is not None:
-        answer = _published(request, form, read_as.meaning)
-        if answer is not None:
-            found.delete()
-            return answer
+    means = read_as.meaning
+    form = _publishing(request, means, action)
+    if action == "publish" and means is not None:
+        if form.is_valid() and sending.is_valid() and not is_new:
+            answer = _published(request, form, means)
+            if answer is not None:
+                found.delete()
+                return answer
+        elif is_new or not sending.is_valid():
+            _look_again(form, means, "desk-unsaved" if is_new else "desk-not-taken")
     context = {
         "draft": found,
-        "form": sending,
+        "shown": _mark(found.text),
+        "form": TextForm({"text": found.text}) if sending.is_valid() else sending,
         "problems": read_as.problems,
         "read": read_as,
         "publishing": form,
-        **_meaning(read_as.meaning, read_as.places),
+        **_meaning(means, read_as.places),
     }
     return _page(request, "draft", context, found.name)
+
+
+def _sends_text(request: HttpRequest) -> bool:
+    return "text" in request.POST or "file" in request.FILES
+
+
+def _mark(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _keep(request: HttpRequest, found: Draft, sending: TextForm) -> bool:
+    """Keep a text that differs from the draft's; return whether it did.
+
+    A text that the person left as it was shown is not kept: somebody else may have written another since.
+    """
+    name, sent = sending.found
+    if sent == found.text or _mark(sent) == request.POST.get("shown"):
+        return False
+    if sending.cleaned_data["file"] is not None:
+        found.name = name
+    found.text, found.at = sent, timezone.now()
+    found.by, found.by_name = _person(request), _name(request)
+    found.save()
+    return True
 
 
 @may_publish
@@ -148,8 +175,9 @@ def _publishing(request: HttpRequest, means: Meaning | None, action: str) -> Pub
     """Return the form of publishing: filled in, or as it was sent."""
     if action == "publish":
         return PublishForm(request.POST)
+    typed = {name: request.POST[name] for name in ("by_name", "reason") if name in request.POST}
     looked_at = {"seen": means.old.digest, "meant": means.new.digest} if means else {}
-    return PublishForm(initial={"by_name": _name(request), **looked_at})
+    return PublishForm(initial={"by_name": _name(request), **typed, **looked_at})
 
 
 def _published(request: HttpRequest, form: PublishForm, means: Meaning) -> HttpResponse | None:

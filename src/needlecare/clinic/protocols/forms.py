@@ -47,11 +47,11 @@ class TextForm(forms.Form):
             raise forms.ValidationError(say("desk-not-utf8", byte=error.start + 1)) from None
         if "\0" in found:
             raise forms.ValidationError(say("desk-not-text"))
-        return found
+        return _with_line_feeds(found)
 
     def clean_text(self) -> str:
-        """Return what was typed, with the line ends of a file."""
-        found: str = self.cleaned_data["text"].replace("\r\n", "\n").replace("\r", "\n")
+        """Return what was typed."""
+        found: str = _with_line_feeds(self.cleaned_data["text"])
         if len(found.encode()) > MAX_BYTES:
             raise forms.ValidationError(say("desk-too-large", most=f"{MAX_BYTES // 1000}"))
         return found
@@ -71,6 +71,11 @@ class TextForm(forms.Form):
             return (name if is_named else "sent.yaml"), self.cleaned_data["file"]
         text = self.cleaned_data["text"]
         return "typed.json" if text.lstrip().startswith("{") else "typed.yaml", text
+
+
+def _with_line_feeds(text: str) -> str:
+    """Return a text with one kind of line ends: browsers send another than files have."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 class PublishForm(forms.Form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from needlecare.exports.diff import Changes, compare
 from needlecare.protocol.document import Protocol
@@ -65,11 +66,18 @@ def meaning(old: Rulebook, new: Rulebook) -> Meaning:
 def review(text: str, *, name: str, in_force: Rulebook) -> Review:
     """Return what a text would mean if it took the place of the layer of its name, or joined the layers in force."""
     try:
-        root = read_bytes(text.encode(), name=name)
-        layer = read_protocol(root, name=name)
+        layer, places = _read(text, name)
     except BadFile as bad:
         return Review(problems=bad.problems)
     others = [known for known in in_force.layers if known.protocol != layer.protocol]
     replaced = next((known for known in in_force.layers if known.protocol == layer.protocol), None)
     found = meaning(in_force, combine(layer, *others))
-    return Review(layer=layer, replaced=replaced, meaning=found, places=rule_places(root))
+    return Review(layer=layer, replaced=replaced, meaning=found, places=places)
+
+
+@lru_cache(
+    maxsize=4
+)  # reading a whole protocol takes a second or two, and a draft is looked at again and again
+def _read(text: str, name: str) -> tuple[Protocol, Mapping[str, Place]]:
+    root = read_bytes(text.encode(), name=name)
+    return read_protocol(root, name=name), rule_places(root)

@@ -69,6 +69,11 @@ TEXTS = {
         "Nothing is lost: the text stands below as you sent it. Mend it there, or send the file again.",
         "No se ha perdido nada: el texto está abajo tal como lo envió. Corríjalo ahí o envíe el archivo de nuevo.",
     ),
+    "desk-problems-english": Text(
+        "Line and column count from 1. What follows them is the reader's own message.",
+        "Cada aviso dice primero la línea y la columna, contadas desde 1; después va el mensaje del propio lector, que "
+        "está en inglés.",
+    ),
     "desk-place": Text("line {line}, column {column}", "línea {line}, columna {column}"),
     "desk-replaces": Text(
         "{name} {version} takes the place of version {old}.",
@@ -130,6 +135,16 @@ TEXTS = {
     "desk-rewritten": Text(
         "The draft was changed since you looked. What it means is shown anew; read it, then publish again.",
         "El borrador cambió desde que usted miró. Lo que significa se muestra de nuevo; léalo y publique otra vez.",
+    ),
+    "desk-unsaved": Text(
+        "The text below was changed and not read yet. It is saved and read now; what it means is shown anew. Look at it, "
+        "then publish again.",
+        "El texto de abajo cambió y aún no se había leído. Ya se ha guardado y leído; lo que significa se muestra de nuevo. "
+        "Mírelo y publique otra vez.",
+    ),
+    "desk-not-taken": Text(
+        "The text below could not be taken; the message beside it says why. Nothing is published.",
+        "El texto de abajo no se pudo aceptar; el aviso que tiene al lado dice por qué. No se ha publicado nada.",
     ),
     "desk-published": Text(
         "Published. The site answers by it now.", "Publicado. El sitio ya responde según esto."

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from functools import lru_cache
 
 from django import template
+from django.template import loader
 from django.template.base import Parser, Token
 from django.utils.safestring import SafeString, mark_safe
 
 from needlecare.clinic.common import icons, words
 from needlecare.clinic.common.clinic import Clinic, Hours
+from needlecare.clinic.common.proof import Proof
 from needlecare.clinic.common.words import language
 from needlecare.wording.language import first_capital, texts
 from needlecare.wording.times import Times
@@ -31,6 +34,43 @@ def icon(name: str, css: str = "") -> SafeString:
 @register.simple_tag
 def shape(outcome: str) -> SafeString:
     return mark_safe(icons.shape(outcome))
+
+
+@register.simple_tag
+def proof(found: Proof) -> SafeString:
+    """Return what stands behind a sentence; most pages show many of them, and the same again and again."""
+    return _proof(language(), found)
+
+
+@lru_cache(maxsize=2048)
+def _proof(language: str, found: Proof) -> SafeString:
+    return mark_safe(loader.get_template("common/_proof.html").render({"proof": found}))
+
+
+@register.simple_tag(takes_context=True)
+def footer(context: template.Context) -> SafeString:
+    """Return the foot of the page, which is the same on all pages of a language until the owner changes something."""
+    return _footer(
+        language(),
+        context["clinic"],
+        tuple(context["footer_pages"]),
+        (context["emergency_number"], context["emergency_dial"]),
+        (context["in_force"].short, context["in_force"].since),
+    )
+
+
+@lru_cache(maxsize=8)
+def _footer(
+    language: str,
+    clinic: Clinic,
+    pages: tuple[tuple[str, str], ...],
+    emergency: tuple[str, str],
+    in_force: tuple[str, datetime],
+) -> SafeString:
+    shown = {"clinic": clinic, "footer_pages": pages}
+    shown |= dict(zip(("emergency_number", "emergency_dial"), emergency, strict=True))
+    shown |= dict(zip(("in_force_short", "in_force_since"), in_force, strict=True))
+    return mark_safe(loader.get_template("common/_footer.html").render(shown))
 
 
 @register.filter

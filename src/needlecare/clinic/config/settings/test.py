@@ -8,6 +8,7 @@ import tempfile
 os.environ.setdefault("NEEDLECARE_DATA", tempfile.gettempdir())
 
 from needlecare.clinic.config.settings.base import *  # noqa: F403  # settings build on the base
+from needlecare.clinic.config.settings.base import DATABASES
 
 SECRET_KEY = "only-for-tests-" * 4
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
@@ -18,5 +19,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 STATIC_ROOT = None
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # threads come and go here
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
