@@ -67,6 +67,8 @@ RULES = {
     "on-both-sides": "avoid: laser, when: [{before: session, for: 2 day}, {after: session-end, for: 1..2 day}], outcome: wait",
     "around": "avoid: laser, when: [{before: session, for: 2..3 day}, {after: session-end, for: 1..2 day}], outcome: wait",
     "until-calm": "avoid: gel, when: {while: {condition: sore}}, outcome: wait",
+    "at-session": "avoid: gel, when: {at: session}, outcome: wait",
+    "after-last-time": "avoid: gel, when: {after: previous-session, for: 2 week}, outcome: wait",
     "after-peel": "avoid: gel, when: {after: peel, for: 2 day}, outcome: wait",
     "duty": "require: [test], when: {before: session, at: 1..2 week}, outcome: wait",
     "not-sick": "exclude: sick, outcome: wait, grade: relative",
@@ -247,6 +249,9 @@ DAYS = [
         {"plan": {"peel": "2026-12-05"}} | used("gel", "2026-12-05"),
         "wait; limit 12-04T23:59:59",
     ),
+    ("at-session", {}, "nothing"),  # only arrival shows that
+    ("at-session", used("gel", "2026-12-10T08:00"), "wait; limit 12-09T23:59:59"),
+    ("at-session", used("gel", "2026-12-09T23:59:59"), "ready; limit 12-09T23:59:59"),
     ("day-after", {}, "nothing"),
     ("day-after", planned("cream", "2026-12-11T08:00"), "caution; limit 12-10T23:59:59; prescribed?"),
     (
@@ -335,6 +340,16 @@ STRETCHES = [
         "cream-some-days",
         {"asked": "2026-12-05T12:00"} | used("cream", "ongoing", prescribed="yes"),
         "caution; limit 12-04T10:00; goes_on; prescribed",
+    ),
+    (
+        "after-last-time",  # of two earlier sessions the later
+        {"previous-sessions": ["2026-12-01T10:00", "2026-10-01T10:00"]} | used("gel", "2026-12-05T10:00"),
+        "wait; limit 12-01T09:59:59",
+    ),
+    (
+        "after-last-time",
+        {"previous-sessions": ["2026-10-01T10:00", "2026-12-01T10:00"]} | used("gel", "2026-12-05T10:00"),
+        "wait; limit 12-01T09:59:59",
     ),
     ("after-peel", {}, "ready; wait; ask plan-date peel"),
     (
