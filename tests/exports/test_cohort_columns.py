@@ -290,15 +290,20 @@ def test_a_bad_byte_is_named_by_its_own_line_however_far_down(tmp_path):
 def test_an_interrupt_leaves_no_file_behind(how, tmp_path):
     source = tmp_path / "c.csv"
     source.write_text(PLAIN + "Ana,2026-12-03,ongoing,never,no\n" * 50_000)
-    program = "from needlecare.cli import main; main()"
+    # What runs in the background is started deaf to Ctrl-C; a person's terminal is not.
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    program = f"{heard}; from needlecare.cli import main; main()"
     arguments = ["cohort", str(source), "--zone", "UTC", "-o", str(tmp_path / "o.csv")]
     with subprocess.Popen([sys.executable, "-c", program, *arguments], stderr=subprocess.PIPE) as process:
-        end = time.monotonic() + 60
-        while len(os.listdir(tmp_path)) < 2 and time.monotonic() < end:
-            time.sleep(0.05)
-        assert len(os.listdir(tmp_path)) == 2, "the answers are being written"
-        process.send_signal(how)
-        process.communicate(timeout=60)
+        try:
+            end = time.monotonic() + 60
+            while len(os.listdir(tmp_path)) < 2 and time.monotonic() < end:
+                time.sleep(0.05)
+            assert len(os.listdir(tmp_path)) == 2, "the answers are being written"
+            process.send_signal(how)
+            process.communicate(timeout=60)
+        finally:
+            process.kill()
 
     assert process.returncode != 0
     assert os.listdir(tmp_path) == ["c.csv"]
