@@ -36,7 +36,7 @@ INVENTED = Path(__file__).parent / "data" / "invented"
 NAMES = [path.stem for path in sorted(INVENTED.glob("*.yaml"))]
 JANUARY = 1_767_225_600  # 1 January 2026, 00:00 UTC
 QUICK, LIMITS, MANY_LIMITS = 50, 60, 200
-WORLDS, SEEDS = 250, 2
+WORLDS, SEEDS = 150, 2
 
 
 @cache
