@@ -64,6 +64,32 @@ def random_answers(by: Protocols, seed: int, count: int) -> tuple[Answered, ...]
     return tuple(answered(by, said) for said in random_cases(*by.raw, seed=seed, count=count))
 
 
+@lru_cache(maxsize=64)
+def answers_of_unsaid_areas(by: Protocols, seed: int, count: int) -> tuple[Answered, ...]:
+    """Return random worlds in which nobody says which area is treated and much is said of some, with the answers."""
+    random, areas = Random(seed), sorted(by.oracle.areas)
+    found = []
+    for world in random_cases(*by.raw, seed=seed, count=count):
+        usual = random.choice(areas)
+        said = {key: value for key, value in world.items() if key != "areas"}
+        for group, key in (("used", "last"), ("states", "holds")):
+            said[group] = {
+                name: _placed(one, key, random.choice([usual, usual, random.choice(areas)]))
+                if random.random() < 0.6
+                else one
+                for name, one in world[group].items()
+            }
+        found.append(answered(by, said))
+    return tuple(found)
+
+
+def _placed(said: Any, key: str, area: str) -> Any:
+    """Return what was said of something, now of an area."""
+    if isinstance(said, Mapping):
+        return {**said, "area": area} if key in said else said
+    return {key: said, "area": area} if isinstance(said, str) else said
+
+
 def facts_of(by: Protocols, said: Mapping[str, Any]) -> Facts:
     return read_facts(node_of(said), by.engine, name="world", now=0)
 

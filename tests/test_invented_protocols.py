@@ -18,6 +18,7 @@ from agreement import (
     Answered,
     Protocols,
     answered,
+    answers_of_unsaid_areas,
     assert_as_the_engine,
     differences,
     facts_of,
@@ -85,6 +86,17 @@ def test_engine_and_oracle_agree_at_some_limits(name: str, clients_at_limits: tu
 @pytest.mark.parametrize("name", NAMES)
 def test_engine_and_oracle_agree_on_random_clients(name: str, seed: int):
     assert_agreement(name, random_answers(invented(name), seed, WORLDS))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_engine_and_oracle_agree_where_some_area_is_spoken_of_and_none_is_known_to_be_treated(name: str):
+    assert_agreement(name, answers_of_unsaid_areas(invented(name), 0, 10))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_they_agree_on_many_words_about_areas_where_none_is_known_to_be_treated(name: str):
+    assert_agreement(name, answers_of_unsaid_areas(invented(name), 1, 60))
 
 
 @pytest.mark.slow

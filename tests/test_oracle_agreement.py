@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from agreement import Protocols, answered, differences
+from agreement import Protocols, answered, answers_of_unsaid_areas, differences
 from oracle.book import Book, listed
 from oracle.breakpoints import breakpoints
 from oracle.enumerate import screened
@@ -91,6 +91,12 @@ def test_both_agree_on_random_worlds_of_a_few_rules(seed: int):
     for rule in {name for name, _ in seen}:
         decided = {outcome for name, outcome in seen if name == rule} - {"ask"}
         assert len(decided) > 1, f"worlds too alike: {rule} was only ever {decided}"
+
+
+@pytest.mark.slow
+def test_both_agree_where_some_area_is_spoken_of_and_none_is_known_to_be_treated():
+    for world in answers_of_unsaid_areas(shipped(), 0, 60):
+        assert list(differences(shipped(), world, seen=Counter())) == [], world.said
 
 
 @pytest.mark.slow

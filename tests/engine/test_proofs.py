@@ -529,3 +529,42 @@ def test_which_area_is_treated_is_asked_before_anything_on_a_use_elsewhere(
     assert finding(rule, UNPLACED | said) == proof
     assert finding(rule, {"areas": ["face"]} | said).partition(";")[0] in ("ready", "nothing")
     assert finding(rule, {"areas": ["legs"]} | said).partition(";")[0] in ("wait", "refer")
+
+
+SAMOA = {"zone": "Pacific/Apia", "asked": "2011-12-31T09:00", "session": "2011-12-31T10:00"}
+
+
+def test_a_day_that_the_zone_left_out_is_the_second_at_which_it_was_skipped():
+    """Samoa had no 30 December 2011, the day before the 31st."""
+    for when, ends in (
+        ("2011-12-29", "ready"),
+        ("2011-12-31T00:00:01", "ready"),
+        ("2011-12-31T00:00:00", "wait"),
+        ("2011-12-31", "ready; wait"),
+    ):
+        assert finding("day-before", SAMOA | used("gel", when)).partition("; limit")[0] == ends
+
+
+def test_words_about_the_area_a_rule_is_for_settle_it_whatever_is_treated():
+    words = {"states": {"stain": {"holds": "no", "area": "legs"}}}
+    by = needlecare.combine(needlecare.parse(PROTOCOL + ONLY_LEGS))
+    said = {"zone": "UTC", "asked": "2026-12-10T09:00", "session": "2026-12-10T10:00", "stage": "arrival"}
+
+    open_area = screen(by, needlecare.facts({**said, "previous-sessions": [], "used": {}, "states": {}}, by))
+    settled = screen(by, needlecare.facts({**said, "previous-sessions": [], **words}, by))
+
+    assert open_area.worst is Outcome.WAIT
+    assert settled.outcome is Outcome.READY
+    assert settled.certain == settled.possible == settled.facts.asked
+
+
+ONLY_LEGS = """
+- id: legs-only
+  check: stain
+  when: {at: session}
+  if: {area: legs}
+  outcome: wait
+  remedy: {en: Off., es: Fuera.}
+  says: {en: So., es: Así.}
+  source: {cite: page}
+"""

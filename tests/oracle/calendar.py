@@ -145,9 +145,13 @@ def day_of(instant: int, zone: str) -> date:
 
 @kept
 def day(which: date, zone: str) -> tuple[int, int]:
-    """Return the first and the last second of a local calendar day."""
+    """Return the first and the last second of a local calendar day.
+
+    READING 29: a day that the zone left out is the one second at which it was skipped.
+    """
     ymd = (which.year, which.month, which.day)
-    return reached((*ymd, 0, 0, 0), zone), last_within((*ymd, 23, 59, 59), zone)
+    first = reached((*ymd, 0, 0, 0), zone)
+    return first, max(first, last_within((*ymd, 23, 59, 59), zone))
 
 
 @kept

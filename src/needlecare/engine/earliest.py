@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from needlecare.engine import knowledge, traits
+from needlecare.engine import knowledge, places, traits
 from needlecare.engine.knowledge import Known
 from needlecare.engine.stretches import forbidden
 from needlecare.engine.timing import (
@@ -60,6 +60,24 @@ def _first_free(start: Instant, stretches: list[_Stretch]) -> Instant | None:
 
 def _forbidden(book: Rulebook, facts: Facts, rule: Rule) -> Iterator[tuple[_Stretch, bool]]:
     """Yield the stretches a rule forbids, each with whether it holds in the best world (else the worst)."""
+    if not places.is_open_twice(book, facts, rule):
+        yield from _forbidden_here(book, facts, rule)
+        return
+    each = [list(_forbidden_here(book, there, rule)) for there in places.each(book, facts)]
+    yield from {(stretch, False) for found in each for stretch, sure in found if not sure}
+    anywhere = {(BEGINNING, END)}
+    for found in each:
+        anywhere = _in_both(anywhere, {stretch for stretch, sure in found if sure})
+    yield from ((stretch, True) for stretch in anywhere)
+
+
+def _in_both(some: set[_Stretch], others: set[_Stretch]) -> set[_Stretch]:
+    """Return the time that lies in a stretch of either."""
+    shared = {(max(lo, low), min(hi, high)) for lo, hi in some for low, high in others}
+    return {(lo, hi) for lo, hi in shared if lo <= hi}
+
+
+def _forbidden_here(book: Rulebook, facts: Facts, rule: Rule) -> Iterator[tuple[_Stretch, bool]]:
     if rule.verb is Verb.AVOID:
         for name in rule.subjects:
             whole = knowledge.last_use(book, facts, name, excepted=rule.excepted)

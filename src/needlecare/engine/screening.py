@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from needlecare.engine import knowledge, traits, uses
+from needlecare.engine import knowledge, places, traits, uses
 from needlecare.engine.earliest import earliest
 from needlecare.engine.finding import Finding, Question, Verdict, decided, truth_ends, worst_of
 from needlecare.engine.timing import is_washout, level, limits_of
@@ -77,6 +77,16 @@ def finding_of(book: Rulebook, facts: Facts, rule: Rule) -> Finding | None:
 
 
 def _finding(book: Rulebook, facts: Facts, rule: Rule) -> Finding | None:
+    found = _at_any_start(book, facts, rule)
+    if found is None or found.outcome is not Outcome.ASK or not places.is_open_twice(book, facts, rule):
+        return found
+    each = [_at_any_start(book, there, rule) for there in places.each(book, facts)]
+    best = min(Outcome.READY if one is None else one.best for one in each)
+    worst = max(Outcome.READY if one is None else one.worst for one in each)
+    return uses.at_least(uses.at_most(found, worst), best)
+
+
+def _at_any_start(book: Rulebook, facts: Facts, rule: Rule) -> Finding | None:
     found = _found(book, facts, rule)
     is_about_uses = rule.verb in (Verb.AVOID, Verb.ALLOW)
     if found is None or found.outcome is not Outcome.ASK or facts.session.is_exact or not is_about_uses:

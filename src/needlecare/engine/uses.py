@@ -137,6 +137,15 @@ def at_least(found: Finding, least: Outcome) -> Finding:
     return replace(found, best=found.worst, outcome=found.worst, question=None)
 
 
+def at_most(found: Finding, most: Outcome) -> Finding:
+    """Return a finding whose worst end is not worse than an outcome."""
+    if found.worst <= most:
+        return found
+    if most > found.best:
+        return replace(found, worst=most)
+    return replace(found, worst=found.best, outcome=found.best, question=None)
+
+
 def _proof(known: Known, bound: Bound) -> dict[str, object]:
     is_unstated = isinstance(bound, Unstated)
     return {
