@@ -152,14 +152,14 @@ def test(arguments: Sequence[str]) -> int:
     Further arguments go to pytest, which then runs alone: `test quick -k wait`, `test tests/test_project.py`.
     """
     make_ready(DEV)
-    selection: list[str] = []
-    if arguments[:1] == ["quick"]:
-        arguments, selection = arguments[1:], ["-m", "not slow"]
-    if arguments:
-        return call([DEV.python, "-m", "pytest", *selection, *arguments], environment=DEV)
+    is_quick = arguments[:1] == ["quick"]
+    selection = ["-m", "not slow" if is_quick else "not sample"]
+    if arguments[is_quick:]:
+        selection = selection if is_quick else []
+        return call([DEV.python, "-m", "pytest", *selection, *arguments[is_quick:]], environment=DEV)
     failed = failed_checks()
     workers = min(cores() + 1, 8)  # one more than can work: journeys wait for a browser and a server
-    parallel = ["-n", str(workers)] if workers > 1 else []
+    parallel = ["-n", str(workers), "--dist", "loadgroup"] if workers > 1 else []
     code = call([DEV.python, "-m", "pytest", *parallel, *selection], environment=DEV)
     if failed:
         say(f"\nNot in order: {', '.join(failed)}" + (" and the tests" if code else ""))

@@ -47,15 +47,15 @@ class Protocols:
 
 @dataclass(frozen=True)
 class Answered:
-    """What a client says, and the oracle's answer; its dates on some of many worlds."""
+    """What a client says, and the oracle's answer."""
 
     said: Mapping[str, Any]
     expected: Expected
-    dates: Earliest | None
+    dates: Earliest
 
 
-def answered(by: Protocols, said: Mapping[str, Any], *, dated: bool = True) -> Answered:
-    return Answered(said, verdict(by.oracle, said), earliest(by.oracle, said) if dated else None)
+def answered(by: Protocols, said: Mapping[str, Any]) -> Answered:
+    return Answered(said, verdict(by.oracle, said), earliest(by.oracle, said))
 
 
 @lru_cache(maxsize=64)
@@ -116,8 +116,8 @@ def differences(by: Protocols, world: Answered, *, seen: Counter[Any]) -> Iterat
         "outcome": (ours.outcome.word, theirs.outcome),
         "pending": (sorted(ours.pending), sorted(theirs.pending)),
         "uncovered": (uncovered, sorted(theirs.uncovered)),
-        "certain": (ours.certain, dates.certain) if dates else (),
-        "possible": (ours.possible, dates.possible) if dates else (),
+        "certain": (ours.certain, dates.certain),
+        "possible": (ours.possible, dates.possible),
     }
     for what, pair in pairs.items():
         if len(set(map(str, pair))) > 1:

@@ -37,7 +37,7 @@ INVENTED = Path(__file__).parent / "data" / "invented"
 NAMES = [path.stem for path in sorted(INVENTED.glob("*.yaml"))]
 JANUARY = 1_767_225_600  # 1 January 2026, 00:00 UTC
 QUICK, LIMITS, MANY_LIMITS = 50, 60, 200
-WORLDS, SEEDS = 150, 2
+WORLDS, SEEDS = 120, 2
 
 
 @cache
@@ -71,11 +71,13 @@ def assert_agreement(name: str, worlds: tuple[Answered, ...]) -> None:
         assert list(differences(invented(name), world, seen=Counter())) == [], world.said
 
 
+@pytest.mark.sample
 @pytest.mark.parametrize("name", NAMES)
 def test_engine_and_oracle_agree_on_some_random_clients(name: str, clients: tuple[Answered, ...]):
     assert_agreement(name, clients)
 
 
+@pytest.mark.sample
 @pytest.mark.parametrize("name", NAMES)
 def test_engine_and_oracle_agree_at_some_limits(name: str, clients_at_limits: tuple[Answered, ...]):
     assert_agreement(name, clients_at_limits)
@@ -88,6 +90,7 @@ def test_engine_and_oracle_agree_on_random_clients(name: str, seed: int):
     assert_agreement(name, random_answers(invented(name), seed, WORLDS))
 
 
+@pytest.mark.sample
 @pytest.mark.parametrize("name", NAMES)
 def test_engine_and_oracle_agree_where_some_area_is_spoken_of_and_none_is_known_to_be_treated(name: str):
     assert_agreement(name, answers_of_unsaid_areas(invented(name), 0, 10))
@@ -100,7 +103,7 @@ def test_they_agree_on_many_words_about_areas_where_none_is_known_to_be_treated(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("zone", ["Europe/London", "America/Sao_Paulo", "Pacific/Apia"])
+@pytest.mark.parametrize("zone", ["America/Sao_Paulo", "Pacific/Apia"])
 @pytest.mark.parametrize("name", NAMES)
 def test_engine_and_oracle_agree_at_many_limits(name: str, zone: str):
     assert_agreement(name, answers_at_limits(name, zone, MANY_LIMITS))

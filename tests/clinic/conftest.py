@@ -18,6 +18,11 @@ from pathlib import Path
 
 import pytest
 
+try:
+    import fcntl
+except ImportError:  # on Windows each process makes its own
+    fcntl = None  # type: ignore[assignment]
+
 SITE = Path(__file__).parents[2] / "src" / "needlecare"
 # What the content of a new database depends on.
 MADE_OF = (
@@ -42,9 +47,23 @@ def state() -> str:
 def template(folder: Path) -> Path:
     """Return a folder with a database of first content and its pictures, made now if there is none."""
     kept = folder / f"site-{state()}"
-    if kept.exists():
-        return kept
-    making = folder / f"making-{os.getpid()}"
+    with one_at_a_time(folder / "lock"):
+        if not kept.exists():
+            make(folder / f"making-{os.getpid()}", kept)
+    return kept
+
+
+@contextlib.contextmanager
+def one_at_a_time(path: Path) -> Iterator[None]:
+    """Let one process after the other do something, where the system can; a process that dies lets go."""
+    with path.open("w") as lock:
+        if fcntl is not None:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def make(making: Path, kept: Path) -> None:
+    """Make a database with the site's own means, and keep it once it is whole."""
     making.mkdir(parents=True)
     variables = {
         **os.environ,
@@ -58,7 +77,6 @@ def template(folder: Path) -> Path:
     with contextlib.suppress(OSError):  # another process was quicker
         making.rename(kept)
     shutil.rmtree(making, ignore_errors=True)
-    return kept
 
 
 @pytest.fixture(scope="session")

@@ -135,6 +135,7 @@ def hold(least: int, *, examples: int, corners: bool) -> None:
     assert statuses["200"] > least / 100
 
 
+@pytest.mark.sample
 def test_some_hundred_requests_are_answered_as_described(unlimited):
     hold(FEW, examples=-(-FEW // len(document()["paths"])), corners=False)
 

@@ -27,7 +27,7 @@ from needlecare.protocol.reader import BadFile
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.time import zone
 
-BOOKS_OF_ALL, CLIENTS_OF_ALL = 40, 100_000
+BOOKS_OF_ALL, CLIENTS_OF_ALL = 43, 107_500  # of which forty books with 100,000 clients
 
 INVENTED = Path(__file__).parent.parent / "data" / "invented"
 ZONES = ("Europe/London", "America/New_York", "Australia/Lord_Howe", "UTC")
@@ -46,9 +46,17 @@ def told(found: Sequence[Answer]) -> list[tuple[Any, ...]]:
     return [(one.outcome, one.rule, one.certain, one.possible) for one in found]
 
 
-def assert_all_agree(book: Rulebook, seed: int, count: int, databases: Sequence[Database]) -> list[Answer]:
-    """Compare the engine, NumPy and databases row for row; return the answers."""
+def assert_all_agree(
+    book: Rulebook, seed: int, count: int, databases: Sequence[Database], *, with_engine: bool = True
+) -> list[Answer]:
+    """Compare the engine, NumPy and databases row for row; return the answers.
+
+    Without those that the tables leave to the engine, in great numbers, since there the engine meets itself.
+    """
     cohort, clients = cohort_of(book, seed, count)
+    if not with_engine:
+        left = set(cohort.layout.batch(clients).engine)
+        clients = [client for place, client in enumerate(clients) if place not in left]
     found = cohort.answered(clients)
     right = Cohort(book, cohort.zone, backend="engine").answered(clients)
     for mine, engine in zip(found, right, strict=True):
@@ -73,12 +81,15 @@ def databases() -> Iterator[list[Database]]:
 
 @pytest.mark.parametrize("seed", BOOKS)
 def test_every_backend_answers_as_the_engine_does(seed, databases):
-    assert_all_agree(
-        combine(parse(text(seed))), seed, CLIENTS_OF_ALL // BOOKS_OF_ALL if seed >= 3 else 300, databases
-    )
+    book = combine(parse(text(seed)))
+    if seed < 3:
+        assert_all_agree(book, seed, 300, databases)
+    else:
+        found = assert_all_agree(book, seed, CLIENTS_OF_ALL // BOOKS_OF_ALL, databases, with_engine=False)
+        assert len(found) > CLIENTS_OF_ALL // BOOKS_OF_ALL / 3, "tables answer many of them"
 
 
-@pytest.mark.parametrize("count", [150, pytest.param(2000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [150, pytest.param(1000, marks=pytest.mark.slow)])
 def test_every_backend_answers_as_the_engine_does_by_the_shipped_protocols(count, databases):
     found = assert_all_agree(load("microneedling", "safety"), count, count, databases)
 

@@ -39,7 +39,6 @@ from .worlds import (
     people,
     starts,
     stated_points,
-    truths,
 )
 
 WORD = {rank: word for word, rank in RANK.items()}
@@ -187,21 +186,18 @@ def series(case: Case) -> dict[str, Finding]:
     if not case.book.series:
         return {}
     gap, _ = span(case.book.series["gap"], {})
-    if case.facts.get("previous-sessions") is None:
+    earlier = case.earlier
+    if earlier is None:
         return {"series-gap": Finding("ready", "wait", "ask")}
-    earlier = [case.read(one) for one in listed(case.facts["previous-sessions"])]
     if not earlier:
         return {}
     last = max(low for low, _ in earlier), max(high for _, high in earlier)
     kept = {calendar.after(use, *gap, case.zone) <= start for use in last for start in case.session}
     found = {"series-gap": found_from(READY if True in kept else WAIT, WAIT if False in kept else READY)}
-    areas = [case.areas] if case.areas is not None else [(one,) for one in (*case.book.areas, "elsewhere")]
-    names = listed(case.book.series.get("not-while"))
-    healing = [{truth for where in areas for truth in truths(case, name, where)} for name in names]
-    if healing:
-        best = WAIT if {True} in healing and not case.for_dates else READY
+    if case.healing:
+        best = WAIT if {True} in case.healing and not case.for_dates else READY
         found["series-not-while"] = found_from(
-            best, WAIT if any(True in truth for truth in healing) else READY
+            best, WAIT if any(True in truth for truth in case.healing) else READY
         )
     most = str(case.book.series["count"]).partition("..")[2] or str(case.book.series["count"])
     if not case.for_dates:

@@ -87,8 +87,7 @@ def session_days(zone: str) -> tuple[date, ...]:
 
 def exists(day: date, zone: str) -> bool:
     """Say whether the zone's calendar has the day; Samoa skipped one."""
-    first, last = calendar.day(day, zone)
-    return first <= last
+    return calendar.day_of(calendar.day(day, zone)[0], zone) == day
 
 
 def text(instant: int, zone: str, *, exactly: bool = False) -> str:

@@ -272,15 +272,29 @@ class Case:
         plan = self.facts.get("plan")
         found = {**self.facts, **(plan if isinstance(plan, Mapping) else {})}
         sessions: dict[str, Interval] = {}
-        if self.facts.get("previous-sessions") is not None:
-            earlier = sorted(self.read(one) for one in listed(self.facts["previous-sessions"]))
-            sessions = {"first-session": min([*earlier, self.session])}
-            sessions |= {"previous-session": earlier[-1]} if earlier else {}
+        if self.earlier is not None:
+            sessions = {"first-session": min([*self.earlier, self.session])}
+            sessions |= {"previous-session": self.earlier[-1]} if self.earlier else {}
         return sessions | {
             name: self.session if found[name] == "with-session" else self.read(found[name])
             for name in self.book.other_anchors
             if name in found and found[name] not in (*UNKNOWN, *YES, *NO)
         }
+
+    @cached_property
+    def earlier(self) -> list[Interval] | None:
+        """Return the sessions before this one, or None when nobody has said."""
+        said = self.facts.get("previous-sessions")
+        return None if said is None else sorted(self.read(one) for one in listed(said))
+
+    @cached_property
+    def healing(self) -> list[set[bool]]:
+        """Return what may be true of each state that a series waits for."""
+        areas = (
+            [self.areas] if self.areas is not None else [(one,) for one in (*self.book.areas, "elsewhere")]
+        )
+        names = listed(self.book.series.get("not-while"))
+        return [{truth for where in areas for truth in truths(self, name, where)} for name in names]
 
     def is_the_session(self, placed: Interval) -> bool:
         """Say whether an anchor is planned for the session's own local day: it is the session, and moves with it."""

@@ -7,7 +7,7 @@ import tracemalloc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from work import a_second, seconds_of_work
+from work import seconds_of_work
 
 from needlecare.substances import read_label, read_name
 from needlecare.substances.normalise import MAX_CHARACTERS, normalise
@@ -57,17 +57,27 @@ def test_a_longer_text_is_refused_with_its_length():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("piece", [*PIECES, *LONG])
-def test_100_kilobytes_are_answered_within_a_second_of_work_and_64_megabytes(piece):
-    mix = random.Random(1)
-    text = "".join(mix.choices(PIECES, k=60_000)) if piece == "mix" else piece * MAX_CHARACTERS
-    text = text[:MAX_CHARACTERS]
-    read_label(text[:1000])
+def test_100_kilobytes_are_answered_within_a_second_of_work(piece):
+    text = many(piece)
 
-    spent = seconds_of_work(lambda: read_label(text, name="acne peel scrub"), enough=a_second())
+    assert seconds_of_work(lambda: read_label(text, name="acne peel scrub"), enough=1) <= 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("piece", [*PIECES[::6], *LONG])
+def test_100_kilobytes_take_no_more_than_64_megabytes(piece):
+    text = many(piece)
     tracemalloc.start()
     read_label(text)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
-    assert spent <= a_second()
     assert peak < 64 * 2**20
+
+
+def many(piece: str) -> str:
+    """Return as much of a piece as is read at once; the first text read takes the lexicon with it."""
+    read_label("Aqua")
+    mix = random.Random(1)
+    text = "".join(mix.choices(PIECES, k=60_000)) if piece == "mix" else piece * MAX_CHARACTERS
+    return text[:MAX_CHARACTERS]

@@ -32,6 +32,7 @@ def test_every_schema_is_a_schema_and_names_itself(name):
     assert schema["title"] == f"needlecare {name}"
 
 
+@pytest.mark.xdist_group("crafted clients")
 @pytest.mark.slow
 def test_every_crafted_client_gets_an_answer_that_fits_its_schema():
     for answer, _ in answers()[::9]:

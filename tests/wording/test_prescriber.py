@@ -16,6 +16,8 @@ from needlecare.wording import care as care_words
 from needlecare.wording import findings, questions, rules, verdict
 from needlecare.wording.language import Speaker, texts
 
+pytestmark = pytest.mark.xdist_group("crafted clients")
+
 _MEDICINE_EN = (
     r"(medicines?|medications?|medicated|tablets?|pills?|capsules?|drugs?|doses?|prescri\w+|course|treatment|antibiotics?"
     r"|steroids?|blood thinners?|isotretinoin|retinoids?|hydroquinone|benzoyl peroxide|anti-?inflammator\w+|aspirin|them|it)"

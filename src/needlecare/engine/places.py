@@ -38,11 +38,12 @@ def _hanging(book: Rulebook, facts: Facts, rule: Rule) -> Iterator[object]:
     yield from (name for name in conditions if (said := facts.states.get(name)) and said.areas is not None)
     used = names & book.subjects.keys() | {one for name in conditions for one in book.conditions[name].of}
     around = used.union(*(book.wider[name] for name in used))
-    family = set().union(*(book.narrower[name] for name in around))
+    family = set[str]().union(*(book.narrower[name] for name in around))
     yield from (use for name in family for use in facts.used.get(name, ()) if use.areas is not None)
 
 
 def _named(facts: Facts) -> list[str]:
     """Return the areas that anything was said of."""
-    said = [*facts.states.values(), *(use for uses in facts.used.values() for use in uses)]
-    return [area for one in said for area in one.areas or ()]
+    places = [said.areas for said in facts.states.values()]
+    places += [use.areas for uses in facts.used.values() for use in uses]
+    return [area for areas in places for area in areas or ()]
