@@ -24,7 +24,7 @@ from needlecare.protocol.rulebook import Rulebook
 
 SHIPPED = ("microneedling", "safety")
 WORLDS_OF_A_RULE = 1_035  # of each of 97 rules: 100,395 worlds
-PARTS, WORLDS_OF_A_PART = 5, 200  # 1,000 worlds of both protocols whole, all with their dates
+PARTS, WORLDS_OF_A_PART = 4, 150  # 600 worlds of both protocols whole, all with their dates
 ZONES_OF_A_RULE = 1  # in turn, so that every zone meets rules of every kind
 
 

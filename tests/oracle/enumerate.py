@@ -148,6 +148,7 @@ def first_free(case: Case, rules: list[Rule], times: set[int], end: Callable[[Fi
     if any(end(finding(case, rule)) != "ready" for rule in rules if not case.is_timed(rule)):
         return None  # whatever the date
     rules = [rule for rule in rules if case.is_timed(rule)]
+    series(case)  # what it knows of the case is known of each copy
     for start in sorted(turn for turn in times if turn >= case.now):
         there = copy.copy(case)
         there.session = (start, start)
