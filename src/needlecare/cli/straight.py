@@ -6,6 +6,7 @@ declared is declared once (`declared`), and both ways bind it alike.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -22,6 +23,16 @@ def ran_straight(given: Sequence[str]) -> bool:
     """Run a command and return True; or False, with nothing done, where typer must look at the arguments."""
     if not given or given[0] not in STRAIGHT:
         return False
+    was_collecting = gc.isenabled()
+    gc.disable()  # one client's answer is over before there is anything worth collecting
+    try:
+        return _ran(given)
+    finally:
+        if was_collecting:
+            gc.enable()
+
+
+def _ran(given: Sequence[str]) -> bool:
     command = getattr(import_module(f"needlecare.cli.{STRAIGHT[given[0]]}"), given[0])
     values = bound(command, given[1:])
     if values is None:
