@@ -98,7 +98,10 @@ def last_use(book: Rulebook, facts: Facts, name: str, *, excepted: Iterable[str]
 
 def _nothing_said(book: Rulebook, name: str) -> Known:
     """Return what is known of a class of which, as of those inside and around it, nothing was said: the usual case."""
-    prescribed = _KINDS.get(book.subjects[name].prescribed)
+    return _NOTHING[_KINDS.get(book.subjects[name].prescribed)]
+
+
+def _nothing(prescribed: Truth) -> Known:
     return Known(
         lo=BEGINNING,
         hi=END,
@@ -114,6 +117,9 @@ def _nothing_said(book: Rulebook, name: str) -> Known:
         started=(),
         said=(),
     )
+
+
+_NOTHING = {prescribed: _nothing(prescribed) for prescribed in (True, False, None)}
 
 
 def _known(

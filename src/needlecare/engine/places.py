@@ -17,7 +17,7 @@ from needlecare.protocol.values import replace
 
 def is_open_twice(book: Rulebook, facts: Facts, rule: Rule) -> bool:
     """Return whether an area that is not known counts twice for a rule: in what it asks, and in what was said."""
-    if facts.areas is not None or not _named(facts):
+    if facts.areas is not None or not any(_named(facts)):
         return False
     return sum(1 for _ in _hanging(book, facts, rule)) > 1
 
@@ -42,8 +42,12 @@ def _hanging(book: Rulebook, facts: Facts, rule: Rule) -> Iterator[object]:
     yield from (use for name in family for use in facts.used.get(name, ()) if use.areas is not None)
 
 
-def _named(facts: Facts) -> list[str]:
-    """Return the areas that anything was said of."""
-    places = [said.areas for said in facts.states.values()]
-    places += [use.areas for uses in facts.used.values() for use in uses]
-    return [area for areas in places for area in areas or ()]
+def _named(facts: Facts) -> Iterator[str]:
+    """Yield the areas that anything was said of."""
+    for said in facts.states.values():
+        if said.areas is not None:
+            yield from said.areas
+    for uses in facts.used.values():
+        for use in uses:
+            if use.areas is not None:
+                yield from use.areas
