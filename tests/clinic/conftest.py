@@ -80,8 +80,14 @@ def make(making: Path, kept: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request, django_test_environment, django_db_blocker, tmp_path_factory) -> Iterator[None]:
-    """Give this process a database of its own."""
+def django_db_setup(
+    request,
+    django_test_environment,
+    django_db_modify_db_settings,
+    django_db_blocker,
+    tmp_path_factory,
+) -> Iterator[None]:
+    """Give this process a database of its own; on a server, `django_db_modify_db_settings` sees to its name."""
     from django.test.utils import override_settings
 
     data = tmp_path_factory.mktemp("site") / "data"
