@@ -1,6 +1,5 @@
 """Settings that all tests share."""
 
-import gc
 import os
 
 import pytest
@@ -14,9 +13,6 @@ settings.register_profile(
     "mutate", deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate], database=None
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "local"))
-
-# Thousands of tests leave much in memory; walked again and again, it would cost a tenth of their time.
-gc.set_threshold(100_000, 20, 50)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

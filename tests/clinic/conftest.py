@@ -7,6 +7,7 @@ kept. Where DATABASE_URL names a server, a database is made there instead.
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import os
 import shutil
@@ -108,6 +109,7 @@ def made(data: Path, kept: Path, django_db_blocker) -> Iterator[None]:
                 action="ignore", category=ResourceWarning
             ):  # Wagtail leaves buffers open
                 call_command("seed", demo=True, verbosity=0)
+                gc.collect()  # what is left open is told here, not in the midst of a test
         yield
         with django_db_blocker.unblock():
             with connection.cursor() as cursor:  # a browser's last request may still hold one

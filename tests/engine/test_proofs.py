@@ -568,3 +568,22 @@ ONLY_LEGS = """
   says: {en: So., es: Así.}
   source: {cite: page}
 """
+
+
+def test_words_about_the_area_a_rule_is_for_may_leave_less_open():
+    """Whoever is not treated on the legs is free; on the legs, the mask was three days ago: more than two, not yet four."""
+    protocol = PROTOCOL.replace(
+        "  dye:", "  mask: {name: {en: mask, es: mascarilla}, kind: product, in: [gel]}\n  dye:"
+    )
+    rule = "- {id: legs, avoid: gel, when: {before: session, for: 2..4 day}, outcome: wait, if: {area: legs}"
+    by = needlecare.combine(
+        needlecare.parse(f"{protocol}{rule}, says: {{en: So., es: Así.}}, source: {{cite: page}}}}\n")
+    )
+    said = {**START, "areas": None, "used": {
+        "gel": {"last": "never", "area": "legs"}, "mask": {"last": "2026-12-07T09:00", "area": "legs"},
+    }}  # fmt: skip
+    del said["areas"]
+
+    found = next(one for one in findings_of(by, needlecare.facts(said, by)) if one.rule_id == "legs")
+
+    assert (found.best, found.worst, found.outcome) == (Outcome.READY, Outcome.CAUTION, Outcome.ASK)
