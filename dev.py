@@ -147,16 +147,15 @@ def run_example(_: Sequence[str]) -> int:
 
 
 def test(arguments: Sequence[str]) -> int:
-    """Run every check and test; `test quick` leaves the slow tests out.
+    """Run every check and test, but for samples of slow tests; `test quick` runs these and leaves the slow ones out.
 
     Further arguments go to pytest, which then runs alone: `test quick -k wait`, `test tests/test_project.py`.
     """
     make_ready(DEV)
     is_quick = arguments[:1] == ["quick"]
     selection = ["-m", "not slow" if is_quick else "not sample"]
-    if arguments[is_quick:]:
-        selection = selection if is_quick else []
-        return call([DEV.python, "-m", "pytest", *selection, *arguments[is_quick:]], environment=DEV)
+    if chosen := arguments[is_quick:]:
+        return call([DEV.python, "-m", "pytest", *(selection if is_quick else []), *chosen], environment=DEV)
     failed = failed_checks()
     workers = min(cores() + 1, 8)  # one more than can work: journeys wait for a browser and a server
     parallel = ["-n", str(workers), "--dist", "loadgroup"] if workers > 1 else []

@@ -92,6 +92,17 @@ def truth_ends(truth: Truth, fail: Outcome) -> tuple[Outcome, Outcome]:
     return (fail if truth else Outcome.READY), (Outcome.READY if truth is False else fail)
 
 
+def narrowed(found: Finding, *, least: Outcome = Outcome.READY, most: Outcome = Outcome.STOP) -> Finding:
+    """Return a finding whose ends lie between two outcomes, as far as they are its own."""
+    best = min(max(found.best, least), found.worst)
+    worst = max(min(found.worst, most), best)
+    if best is found.best and worst is found.worst:
+        return found
+    if best is worst:
+        return replace(found, best=best, worst=worst, outcome=best, question=None)
+    return replace(found, best=best, worst=worst)
+
+
 def worst_of(found: list[Finding]) -> Finding | None:
     """Return the finding that decides among several of one rule, with the ends of all."""
     if not found:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from needlecare.engine import knowledge, places, traits, uses
 from needlecare.engine.earliest import earliest
-from needlecare.engine.finding import Finding, Question, Verdict, decided, truth_ends, worst_of
+from needlecare.engine.finding import Finding, Question, Verdict, decided, narrowed, truth_ends, worst_of
 from needlecare.engine.timing import is_washout, level, limits_of
 from needlecare.protocol.model import Outcome, Rule, Span, Verb, guards_within
 from needlecare.protocol.rulebook import Rulebook
@@ -83,7 +83,7 @@ def _finding(book: Rulebook, facts: Facts, rule: Rule) -> Finding | None:
     each = [_at_any_start(book, there, rule) for there in places.each(book, facts)]
     best = min(Outcome.READY if one is None else one.best for one in each)
     worst = max(Outcome.READY if one is None else one.worst for one in each)
-    return uses.at_least(uses.at_most(found, worst), best)
+    return narrowed(found, least=best, most=worst)
 
 
 def _at_any_start(book: Rulebook, facts: Facts, rule: Rule) -> Finding | None:
@@ -97,7 +97,7 @@ def _at_any_start(book: Rulebook, facts: Facts, rule: Rule) -> Finding | None:
         for start in uses.starts_beside_plans(book, facts, rule)
     )
     least = min((Outcome.READY if at is None else at.best for at in exact), default=found.best)
-    return uses.at_least(found, least)
+    return narrowed(found, least=least)
 
 
 def _found(book: Rulebook, facts: Facts, rule: Rule) -> Finding | None:

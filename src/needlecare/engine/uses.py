@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from needlecare.engine import knowledge
-from needlecare.engine.finding import Finding, Question, decided, worst_of
+from needlecare.engine.finding import Finding, Question, decided, narrowed, worst_of
 from needlecare.engine.knowledge import Known, Part, Plan
 from needlecare.engine.stretches import Placed, first_after, last_before, place
 from needlecare.engine.timing import (
@@ -55,7 +55,7 @@ def _of_subject(book: Rulebook, facts: Facts, rule: Rule, name: str, known: Know
     found = worst_of(list(_in_windows(book, facts, rule, name, known)))
     if found is None or len(rule.when) < 2 or not known.planned or not facts.session.is_exact:
         return found
-    return at_least(found, _least_meeting(book, facts, rule, name, known))
+    return narrowed(found, least=_least_meeting(book, facts, rule, name, known))
 
 
 def implied(book: Rulebook, facts: Facts, rule: Rule) -> Finding | None:
@@ -126,24 +126,6 @@ def starts_beside_plans(book: Rulebook, facts: Facts, rule: Rule) -> set[Instant
 
 def _just(moment: Instant) -> Interval:
     return Interval(moment, moment)
-
-
-def at_least(found: Finding, least: Outcome) -> Finding:
-    """Return a finding whose best end is not better than an outcome."""
-    if found.best >= least:
-        return found
-    if least < found.worst:
-        return replace(found, best=least)
-    return replace(found, best=found.worst, outcome=found.worst, question=None)
-
-
-def at_most(found: Finding, most: Outcome) -> Finding:
-    """Return a finding whose worst end is not worse than an outcome."""
-    if found.worst <= most:
-        return found
-    if most > found.best:
-        return replace(found, worst=most)
-    return replace(found, worst=found.best, outcome=found.best, question=None)
 
 
 def _proof(known: Known, bound: Bound) -> dict[str, object]:

@@ -195,8 +195,6 @@ class Earlier(NamedTuple):
 
 
 Bound: TypeAlias = At | Shift | Edge | State | Open | Unstated | Later | Earlier
-_ANCHORED = (At, Shift, Edge, Unstated)
-_COMPOUND = (Later, Earlier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,18 +214,20 @@ class Window:
     @property
     def anchors(self) -> frozenset[str]:
         """Return the anchors this window hangs on."""
-        return frozenset([bound.anchor for bound in self.bounds if isinstance(bound, _ANCHORED)])
+        return frozenset(
+            bound.anchor for bound in self.bounds if isinstance(bound, At | Shift | Edge | Unstated)
+        )
 
     @property
-    def bounds(self) -> list[At | Shift | Edge | State | Open | Unstated]:
-        """Return the simple bounds of both sides."""
-        found: list[At | Shift | Edge | State | Open | Unstated] = []
+    def bounds(self) -> Iterator[At | Shift | Edge | State | Open | Unstated]:
+        """Yield the simple bounds of both sides."""
         for bound in (self.opens, self.closes):
-            if isinstance(bound, _COMPOUND):
-                found += [part for part in bound.bounds if not isinstance(part, _COMPOUND)]
+            if isinstance(bound, Later | Earlier):
+                for part in bound.bounds:
+                    assert not isinstance(part, Later | Earlier)
+                    yield part
             else:
-                found.append(bound)
-        return found
+                yield bound
 
 
 # --- guards ----------------------------------------------------------------------------------------------------------
