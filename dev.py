@@ -154,7 +154,8 @@ def test(arguments: Sequence[str]) -> int:
     make_ready(DEV)
     is_quick = arguments[:1] == ["quick"]
     selection = ["-m", "not slow" if is_quick else "not sample"]
-    if chosen := arguments[is_quick:]:
+    chosen = arguments[is_quick:]
+    if chosen:
         return call([DEV.python, "-m", "pytest", *(selection if is_quick else []), *chosen], environment=DEV)
     failed = failed_checks()
     workers = min(cores() + 1, 8)  # one more than can work: journeys wait for a browser and a server

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from needlecare.protocol.load import LIBRARY
 from needlecare.protocol.reader import read_bytes
@@ -46,4 +47,4 @@ def _once(call: Callable[[], object]) -> float:
 
 
 def _read_a_shipped_file() -> None:
-    read_bytes((LIBRARY / "microneedling.yaml").read_bytes(), name="microneedling.yaml")
+    read_bytes(Path(LIBRARY, "microneedling.yaml").read_bytes(), name="microneedling.yaml")

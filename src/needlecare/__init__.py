@@ -9,11 +9,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 __version__ = "0.1.0"
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from needlecare.engine.screening import Finding, Question, Verdict, screen
     from needlecare.protocol.document import Protocol
     from needlecare.protocol.facts import facts

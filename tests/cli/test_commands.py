@@ -272,7 +272,7 @@ def loaded_by(*arguments: str) -> set[str]:
     """Return which of the heavy modules a command loads."""
     code = (
         "import sys; from needlecare.cli import main\n"
-        "try: main()\nexcept SystemExit: pass\n"
+        "try: main(sys.argv[1:])\nexcept SystemExit: pass\n"
         "heavy = ('rich', 'numpy', 'jsonschema', 'hypothesis', 'django', 'ruamel.yaml', 'needlecare.protocol.lint')\n"
         "print(*(name for name in heavy if name in sys.modules), file=sys.stderr)"
     )

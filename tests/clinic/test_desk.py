@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
@@ -19,7 +20,7 @@ from needlecare.protocol.reader import MAX_BYTES
 
 pytestmark = pytest.mark.django_db
 
-SHIPPED = path_of("microneedling").read_text(encoding="utf-8")
+SHIPPED = Path(path_of("microneedling")).read_text(encoding="utf-8")
 LONGER = SHIPPED.replace("before: session, for: 6 month}", "before: session, for: 9 month}").replace(
     'version: "1.0"', 'version: "1.1"'
 )

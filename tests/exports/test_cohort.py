@@ -404,7 +404,7 @@ def test_the_tables_of_a_cohort_hold_what_another_machine_needs(tmp_path):
 def test_a_change_names_who_was_fine_and_is_not_any_more_first(tmp_path):
     from needlecare.protocol.load import path_of
 
-    new = path_of("microneedling").read_text(encoding="utf-8").replace("for: 5..7 day", "for: 8..9 day")
+    new = Path(path_of("microneedling")).read_text(encoding="utf-8").replace("for: 5..7 day", "for: 8..9 day")
     header = ["client", "session", "waxing", "plan.peel", "previous-sessions", "still-healing"]
     book = load("microneedling")
     others = [name for name in book.subjects if name != "waxing"]

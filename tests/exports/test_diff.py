@@ -236,7 +236,7 @@ def shipped_with(found: str, instead: str) -> tuple[Any, Any]:
     """Return the shipped protocols, and the same with some words replaced."""
     from needlecare.protocol.load import path_of
 
-    written = path_of("microneedling").read_text(encoding="utf-8")
+    written = Path(path_of("microneedling")).read_text(encoding="utf-8")
     assert found in written
     old, other = load("microneedling", "safety"), load("safety").layers[0]
     return old, combine(parse(written.replace(found, instead)), other)

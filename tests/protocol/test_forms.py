@@ -32,7 +32,7 @@ from needlecare.protocol.windows import WINDOW
 ROOT = Path(__file__).parent.parent.parent
 BROKEN = ROOT / "tests" / "data" / "broken"
 PAGE = ROOT / "docs" / "reference" / "language.md"
-SHIPPED = sorted(LIBRARY.glob("*.yaml"))
+SHIPPED = sorted(Path(LIBRARY).glob("*.yaml"))
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 GUARD = GuardKind()
 NOON = 1_796_126_400  # 2026-12-01T12:00Z

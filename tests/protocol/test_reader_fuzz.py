@@ -71,7 +71,7 @@ def _facts(raw: bytes, name: str) -> None:
 
 @cache
 def seeds() -> dict[str, bytes]:
-    files = [*LIBRARY.glob("*.yaml"), *(ROOT / "examples").rglob("*.yaml"), *BROKEN.rglob("*.*")]
+    files = [*Path(LIBRARY).glob("*.yaml"), *(ROOT / "examples").rglob("*.yaml"), *BROKEN.rglob("*.*")]
     return {str(path.relative_to(ROOT)): path.read_bytes() for path in sorted(files)}
 
 

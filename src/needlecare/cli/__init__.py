@@ -6,6 +6,7 @@ Exit code 0: answered. 1: problems in the input, each as `file:line:column: what
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Sequence
 
@@ -20,13 +21,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     from needlecare.protocol.reader import BadFile
 
     try:
-        if not ran_straight(given):
-            from needlecare.cli.application import build
+        if ran_straight(given):
+            if arguments is None:
+                _leave()
+            return
+        from needlecare.cli.application import build
 
-            build(given)(args=given, prog_name="needlecare")
+        build(given)(args=given, prog_name="needlecare")
     except BadFile as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         number = len(error.problems)
         print(f"{number} problem{'' if number == 1 else 's'} found", file=sys.stderr)
         sys.exit(1)
+
+
+def _leave() -> None:
+    """Leave the process at once: to take apart what the system takes back whole is a tenth of a short command's time."""
+    sys.stderr.flush()
+    os._exit(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -71,7 +72,7 @@ def _places(names: list[str] | None) -> dict[str, str]:
     places: dict[str, str] = {}
     for path in map(path_of, names or DEFAULT):
         for rule, place in rule_places(read_file(path)).items():
-            places.setdefault(rule, f"{path.name}:{place.line}:{place.column}")
+            places.setdefault(rule, f"{os.path.basename(path)}:{place.line}:{place.column}")
     return places
 
 

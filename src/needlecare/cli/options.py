@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from needlecare.answering.case import Case as Case
@@ -83,7 +83,7 @@ def case_of(
 def read_root(path: str) -> tuple[Node, str]:
     """Return the root node of a facts file, and its name for messages."""
     if path != "-":
-        return read_file(Path(path), name=path), path
+        return read_file(path, name=path), path
     raw = sys.stdin.buffer.read(MAX_BYTES + 1)
     name = "stdin.json" if _is_json(raw) else "stdin"
     return read_bytes(raw, name=name), name
@@ -108,10 +108,9 @@ def named_protocols(root: Node, path: str) -> list[str]:
         return list(DEFAULT)
     items = given.value if isinstance(given.value, list) else [given]
     names = [item.text for item in items if not isinstance(item.value, dict | list)]
-    folder = Path(path).parent if path != "-" else Path()
-    return [
-        name if name in library() or not (folder / name).exists() else str(folder / name) for name in names
-    ]
+    folder = os.path.dirname(path) if path != "-" else ""
+    beside = {name: os.path.join(folder, name) for name in names}
+    return [name if name in library() or not os.path.exists(beside[name]) else beside[name] for name in names]
 
 
 def open_book(names: list[str] | None) -> Rulebook:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from textwrap import TextWrapper
 
 LEAST_WIDTH, MOST_WIDTH, USUAL_WIDTH = 40, 96, 80
 NARROW = 60  # below it, a left column would leave too little for the text
@@ -102,6 +101,8 @@ class Page:
         sys.stdout.flush()
 
     def _wrapped(self, text: str, first: str, following: str) -> list[str]:
+        from textwrap import TextWrapper
+
         wrapper = TextWrapper(
             width=self.width,
             initial_indent=first,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from needlecare.engine.finding import Finding, Question, Verdict
 from needlecare.engine.interview import askable
@@ -18,6 +18,7 @@ from needlecare.protocol.model import Outcome
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts, Said, Truth, Use
 from needlecare.protocol.time import BEGINNING, END, Instant, Interval, Zone, before
+from needlecare.protocol.values import NamedTuple
 
 SaidUse: TypeAlias = tuple[
     int, Instant, Instant

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from needlecare.protocol.model import Outcome, Rule
 from needlecare.protocol.said import Facts, Truth, Use
 from needlecare.protocol.time import Instant, Interval
 from needlecare.protocol.values import dataclass, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,12 @@ is known are enough for an exact three-valued answer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from needlecare.protocol.model import AnyOf, Condition, Guard, Not, Prescribed, Rule, guards_within
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts, Truth, Use
 from needlecare.protocol.time import BEGINNING, END, Duration, Instant, Interval, Unit, after
-from needlecare.protocol.values import dataclass, replace
+from needlecare.protocol.values import NamedTuple, dataclass, replace
 
 _KINDS: dict[Prescribed, Truth] = {Prescribed.ALWAYS: True, Prescribed.NEVER: False}
 

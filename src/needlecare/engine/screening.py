@@ -7,7 +7,6 @@ they differ the outcome is `ask`, with the question that would settle it. Nothin
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from needlecare.engine import knowledge, places, traits, uses
 from needlecare.engine.earliest import earliest
@@ -19,6 +18,7 @@ from needlecare.protocol.said import Facts
 from needlecare.protocol.time import Interval
 from needlecare.protocol.values import replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from needlecare.protocol.document import Series
 

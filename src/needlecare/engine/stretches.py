@@ -10,13 +10,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import NamedTuple
 
 from needlecare.engine.timing import anchor_at, edge_of_day, length_of, unstated_length
 from needlecare.protocol.model import At, Bound, Earlier, Edge, Later, Shift, State, Unstated, Window
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts
 from needlecare.protocol.time import BEGINNING, END, Instant, Interval, Zone, after, before
+from needlecare.protocol.values import NamedTuple
 
 _MOST_NIGHTS = 400
 _FARTHEST = 130 * 366 * 86_400  # no window reaches farther from its anchor [s]

@@ -11,9 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import fields
 from enum import Enum
-from pathlib import Path
 from typing import Any
 from zlib import crc32
 
@@ -21,6 +19,7 @@ from needlecare.protocol import document, model, time
 from needlecare.protocol.document import Protocol
 from needlecare.protocol.load import digest, read_protocol_file, remember
 from needlecare.protocol.reader import MAX_BYTES
+from needlecare.protocol.values import fields_of
 
 CLASSES = {
     name: kind
@@ -32,7 +31,7 @@ CLASSES = {
 
 def _makers() -> str:
     """Return the mark of the code that made an entry of a file; other code makes another name."""
-    with os.scandir(Path(__file__).parent) as here:
+    with os.scandir(os.path.dirname(__file__)) as here:
         files = [(entry.name, entry.stat()) for entry in here if entry.name.endswith(".py")]
     marks = sorted((name, stat.st_size, stat.st_mtime_ns) for name, stat in files)
     return f"{crc32(repr((marks, sys.version_info[:2])).encode()):08x}"
@@ -45,8 +44,8 @@ def encoded(value: Any) -> Any:
         return {"": kind.__name__, "value": value.value}
     if hasattr(value, "_fields"):
         return {"": kind.__name__, **{name: encoded(getattr(value, name)) for name in value._fields}}
-    if hasattr(value, "__dataclass_fields__"):
-        given = {one.name: (one.default, getattr(value, one.name)) for one in fields(value)}
+    if CLASSES.get(kind.__name__) is kind:
+        given = {name: (usual, getattr(value, name)) for name, usual in fields_of(kind).items()}
         return {
             "": kind.__name__,
             **{name: encoded(v) for name, (usual, v) in given.items() if v is not usual},
@@ -71,18 +70,20 @@ def _tuple(items: list[Any]) -> tuple[Any, ...]:
     return tuple(_tuple(item) if type(item) is list else item for item in items)
 
 
-def folder() -> Path | None:
+def folder() -> str | None:
     """Return the folder of the cache, or None where NEEDLECARE_CACHE is `off`."""
     chosen = os.environ.get("NEEDLECARE_CACHE", "")
     if chosen == "off":
         return None
     if chosen:
-        return Path(chosen)
-    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    return (Path(base) if base else Path.home() / ".cache") / "needlecare"
+        return chosen
+    base = (
+        os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or os.path.expanduser("~/.cache")
+    )
+    return None if base.startswith("~") else os.path.join(base, "needlecare")  # a user without a home
 
 
-def cached_protocol(path: Path) -> Protocol:
+def cached_protocol(path: str | os.PathLike[str]) -> Protocol:
     """Return the protocol of a file, from the cache where its bytes were read before.
 
     Raises
@@ -93,7 +94,8 @@ def cached_protocol(path: Path) -> Protocol:
     entry = _entry(path)
     if entry is not None:
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-            kept = json.loads(entry.read_text(encoding="utf-8"), object_hook=decoded)
+            with open(entry, encoding="utf-8") as stream:
+                kept = json.loads(stream.read(), object_hook=decoded)
             remember(kept["protocol"], kept["digest"])
             return kept["protocol"]  # type: ignore[no-any-return]
     protocol = read_protocol_file(path)
@@ -104,25 +106,30 @@ def cached_protocol(path: Path) -> Protocol:
     return protocol
 
 
-def _entry(path: Path) -> Path | None:
+def _entry(path: str | os.PathLike[str]) -> str | None:
     where = folder()
     if where is None:
         return None
     try:
-        stat = path.stat()
-        raw = path.read_bytes() if stat.st_size <= MAX_BYTES else None
+        stat = os.stat(path)
+        if stat.st_size > MAX_BYTES:
+            return None
+        with open(path, "rb") as stream:
+            raw = stream.read()
     except OSError:
-        raw = None
-    if raw is None:
         return None
-    return where / f"{path.stem}-{stat.st_size:x}-{stat.st_mtime_ns:x}-{crc32(raw):08x}-{_makers()}.json"
+    stem = os.path.splitext(os.path.basename(path))[0]
+    return os.path.join(
+        where, f"{stem}-{stat.st_size:x}-{stat.st_mtime_ns:x}-{crc32(raw):08x}-{_makers()}.json"
+    )
 
 
-def _write(entry: Path, text: str) -> None:
+def _write(entry: str, text: str) -> None:
     from tempfile import mkstemp
 
-    entry.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = mkstemp(dir=entry.parent, suffix=".part")
+    where = os.path.dirname(entry)
+    os.makedirs(where, exist_ok=True)
+    handle, name = mkstemp(dir=where, suffix=".part")
     with os.fdopen(handle, "w", encoding="utf-8") as stream:
         stream.write(text)
     os.replace(name, entry)

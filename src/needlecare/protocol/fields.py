@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
-from dataclasses import MISSING
-from dataclasses import fields as dataclass_fields
+from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
 from needlecare.protocol.model import Count, Text
 from needlecare.protocol.reader import Node, Place, Report, clipped, suggestion
-from needlecare.protocol.values import dataclass
+from needlecare.protocol.values import REQUIRED, Made, dataclass, fields_of
 
 
 class Bad:
@@ -316,17 +314,13 @@ class Field:
 class Record(Kind):
     """A mapping with known keys, read into a dataclass; defaults and required keys are the dataclass's own."""
 
-    def __init__(self, cls: Callable[..., Any], table: Mapping[str, Field], *, what: str = "") -> None:
+    def __init__(self, cls: type[Any], table: Mapping[str, Field], *, what: str = "") -> None:
         self.cls, self.table = cls, dict(table)
         self.attributes = {key: f.attribute or key.replace("-", "_") for key, f in table.items()}
-        own = {f.name: f for f in dataclass_fields(cls)}  # type: ignore[arg-type]
+        own = fields_of(cls)
         self.defaults = {
-            name: f.default
-            if f.default is not MISSING
-            else f.default_factory()
-            if f.default_factory is not MISSING
-            else BAD
-            for name, f in own.items()
+            name: BAD if usual is REQUIRED else usual.make() if isinstance(usual, Made) else usual
+            for name, usual in own.items()
         }
         self.required = [k for k, name in self.attributes.items() if self.defaults[name] is BAD]
         self.takes_id = "id" in own and "id" not in table

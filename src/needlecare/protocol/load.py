@@ -6,7 +6,7 @@ The forms of the language are imported where a file is read or written: one that
 from __future__ import annotations
 
 import json
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING
 
 from needlecare.protocol.reader import (
@@ -37,7 +37,7 @@ __all__ = [
     "read_protocol",
 ]
 
-LIBRARY = Path(__file__).parent / "library"
+LIBRARY = os.path.join(os.path.dirname(__file__), "library")
 
 
 def read_protocol(root: Node, *, name: str) -> Protocol:
@@ -65,9 +65,9 @@ def read_protocol(root: Node, *, name: str) -> Protocol:
     return protocol  # type: ignore[no-any-return]
 
 
-def read_protocol_file(path: Path) -> Protocol:
+def read_protocol_file(path: str | os.PathLike[str]) -> Protocol:
     """Return the protocol of a file."""
-    return read_protocol(read_file(path), name=path.name)
+    return read_protocol(read_file(path), name=os.path.basename(path))
 
 
 def dump(protocol: Protocol) -> str:
@@ -108,10 +108,10 @@ def remember(protocol: Protocol, found: str) -> str:
 
 def library() -> tuple[str, ...]:
     """Return the names of the protocols shipped."""
-    return tuple(sorted(path.stem for path in LIBRARY.glob("*.yaml")))
+    return tuple(sorted(name.removesuffix(".yaml") for name in os.listdir(LIBRARY) if name.endswith(".yaml")))
 
 
-def path_of(name: str) -> Path:
+def path_of(name: str) -> str:
     """Return the file of a shipped protocol's name, or the path given.
 
     Raises
@@ -120,15 +120,14 @@ def path_of(name: str) -> Path:
         If it is neither a shipped protocol nor a file.
     """
     if name in library():
-        return LIBRARY / f"{name}.yaml"
-    path = Path(name)
-    if path.suffix in (".yaml", ".yml", ".json") or path.exists():
-        return path
+        return os.path.join(LIBRARY, f"{name}.yaml")
+    if name.endswith((".yaml", ".yml", ".json")) or os.path.exists(name):
+        return name
     what = f"no protocol of this name{suggestion(name, list(library()))}; shipped are {', '.join(library())}"
     raise BadFile([Problem(name, Place(1, 1), what)])
 
 
-def load(*names: str | Path) -> Rulebook:
+def load(*names: str | os.PathLike[str]) -> Rulebook:
     """Return protocols by shipped name or path, combined into one rulebook.
 
     Raises
@@ -138,4 +137,6 @@ def load(*names: str | Path) -> Rulebook:
     """
     from needlecare.protocol.cache import cached_protocol
 
-    return combine(*(cached_protocol(path_of(str(name))) for name in names or ("microneedling", "safety")))
+    return combine(
+        *(cached_protocol(path_of(os.fspath(name))) for name in names or ("microneedling", "safety"))
+    )

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import IntEnum, StrEnum
-from typing import NamedTuple, TypeAlias
 
 from needlecare.protocol.time import Duration, Unit
-from needlecare.protocol.values import dataclass
+from needlecare.protocol.values import NamedTuple, dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 LANGUAGES = ("en", "es")
 BUILT_IN_ANCHORS = (

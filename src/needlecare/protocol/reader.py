@@ -7,14 +7,14 @@ size, depth and number of nodes are bounded. JSON files are read by the same rul
 
 from __future__ import annotations
 
+import os
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from json.decoder import scanstring  # type: ignore[attr-defined]  # undocumented, and the only way to its end
-from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
-from needlecare.protocol.values import dataclass, field
+from needlecare.protocol.values import NamedTuple, dataclass, field
 
 MAX_BYTES = 200_000
 MAX_DEPTH = 40
@@ -91,7 +91,7 @@ def clipped(text: str, width: int = 40) -> str:
     return shown if len(shown) <= width else shown[: width - 1] + "…"
 
 
-def read_file(path: Path, *, name: str | None = None) -> Node:
+def read_file(path: str | os.PathLike[str], *, name: str | None = None) -> Node:
     """Return the root node of a file.
 
     Raises
@@ -99,9 +99,9 @@ def read_file(path: Path, *, name: str | None = None) -> Node:
     BadFile
         If the file is missing, too large, not UTF-8, or not strict YAML or JSON.
     """
-    name = name or path.name
+    name = name or os.path.basename(path)
     try:
-        with path.open("rb") as stream:
+        with open(path, "rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise BadFile(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
+from needlecare.protocol.values import dataclass, replace
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from needlecare.protocol.document import (
         Anchor,
         Area,

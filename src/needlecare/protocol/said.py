@@ -7,10 +7,13 @@ Silence stays silence: a name that is not mentioned is not known, which is neith
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeAlias
 
 from needlecare.protocol.time import Instant, Interval, Zone
 from needlecare.protocol.values import dataclass, field, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 Truth: TypeAlias = bool | None  # None: not known
 

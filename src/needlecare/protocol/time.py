@@ -13,10 +13,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from needlecare.protocol.values import dataclass
+from needlecare.protocol.values import NamedTuple, dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 Instant: TypeAlias = int  # seconds since 1970-01-01T00:00Z
 

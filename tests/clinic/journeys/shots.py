@@ -163,7 +163,7 @@ def desk_states(page: Page, site: str) -> Iterator[str]:
     ):
         page.goto(f"{site}/desk/{address}")
         yield name
-    shipped = path_of("microneedling").read_text(encoding="utf-8")
+    shipped = Path(path_of("microneedling")).read_text(encoding="utf-8")
     page.fill("#id_text", shipped.replace("for: 6 month}", "for: 6 mnoth}"))
     page.click("#main form button[type=submit]:not([name])")
     yield "32-desk-problems"

@@ -29,7 +29,7 @@ for name in ("owner", "ana", "ben"):
     person.set_password("{PASSWORD}")
     person.save()
 """
-SHIPPED = path_of("microneedling").read_text(encoding="utf-8")
+SHIPPED = Path(path_of("microneedling")).read_text(encoding="utf-8")
 LONGER = SHIPPED.replace("before: session, for: 6 month}", "before: session, for: 9 month}").replace(
     'version: "1.0"', 'version: "1.1"'
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -19,6 +18,7 @@ from needlecare.protocol.facts_forms import FACTS
 from needlecare.protocol.fields import BAD, Choice, Field, Kind, ListOf, Record, Whole, YesNo
 from needlecare.protocol.reader import MAX_BYTES, BadFile, Node, Report, read_bytes
 from needlecare.protocol.time import FIRST_YEAR, LAST_YEAR, Duration, Interval, Unit
+from needlecare.protocol.values import dataclass
 from needlecare.protocol.when import WHEN
 
 JSON = "application/json"
