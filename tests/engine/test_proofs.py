@@ -1,6 +1,7 @@
 """What a finding rests on, worked out by hand: the last allowed use, how much room is left, and what to ask."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -11,6 +12,7 @@ import needlecare
 from needlecare.engine.screening import Finding, findings_of, screen
 from needlecare.protocol.model import Outcome
 from needlecare.protocol.rulebook import Rulebook
+from needlecare.protocol.said import Facts
 from needlecare.protocol.time import Interval
 
 # A session of one hour on Thursday 10 December 2026 at 10:00, asked for an hour before.
@@ -587,3 +589,20 @@ def test_words_about_the_area_a_rule_is_for_may_leave_less_open():
     found = next(one for one in findings_of(by, needlecare.facts(said, by)) if one.rule_id == "legs")
 
     assert (found.best, found.worst, found.outcome) == (Outcome.READY, Outcome.CAUTION, Outcome.ASK)
+
+
+def test_what_was_worked_out_for_one_protocol_is_not_taken_for_another():
+    """The mask is a gel in one protocol and stands alone in the other; the same facts are asked of both, turn about."""
+    mask = "  mask: {name: {en: mask, es: mascarilla}, kind: product%s}\n  dye:"
+    rule = "- {id: no-gel, avoid: gel, when: {before: session, for: 4 day}, says: {en: So., es: Así.}, source: {cite: page}}"
+    inside, alone = (
+        needlecare.combine(needlecare.parse(f"{PROTOCOL.replace('  dye:', mask % where)}{rule}\n"))
+        for where in (", in: [gel]", "")
+    )
+    facts = needlecare.facts({**START, "used": {"gel": "never", "mask": "2026-12-09T09:00"}}, inside)
+
+    def outcome(by: Rulebook, facts: Facts) -> Outcome:
+        return next(found.outcome for found in findings_of(by, facts) if found.rule_id == "no-gel")
+
+    assert [outcome(by, facts) for by in (inside, alone, inside, alone)] == [Outcome.WAIT, Outcome.READY] * 2
+    assert outcome(inside, replace(facts, used={})) is Outcome.ASK

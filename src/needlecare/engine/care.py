@@ -158,11 +158,12 @@ def _items(book: Rulebook, facts: Facts) -> Iterator[Item]:
 
 def _is_prescribers(book: Rulebook, rule: Rule, prescribed: Truth) -> bool:
     """Return whether a ban touches what was prescribed, or can only be prescribed."""
-    always = any(
-        n in book.subjects and book.subjects[n].prescribed is Prescribed.ALWAYS for n in rule.subjects
-    )
-    guarded = any(guard.kind == "prescribed" for guard in guards_within(rule.guards))
-    return rule.verb is Verb.AVOID and (always or guarded or prescribed is True)
+    if rule.verb is not Verb.AVOID:
+        return False
+    if prescribed is True or any(guard.kind == "prescribed" for guard in guards_within(rule.guards)):
+        return True
+    known = [book.subjects[name] for name in rule.subjects if name in book.subjects]
+    return any(subject.prescribed is Prescribed.ALWAYS for subject in known)
 
 
 def _person(book: Rulebook, facts: Facts, rule: Rule) -> tuple[Truth, Truth]:

@@ -96,6 +96,9 @@ def _guarded(
     book: Rulebook, facts: Facts, rule: Rule, prescribed: Truth, found: Iterator[tuple[_Stretch, bool]]
 ) -> Iterator[tuple[_Stretch, bool]]:
     """Yield what is forbidden as the rule's guards leave it."""
+    if not (rule.guards or rule.unless):
+        yield from found
+        return
     applies = knowledge.all_hold(book, facts, rule.guards, prescribed=prescribed)
     lifted = bool(rule.unless) and knowledge.all_hold(book, facts, rule.unless, prescribed=prescribed)
     if applies is False or lifted is True:

@@ -68,12 +68,24 @@ class Known:
         return self.hi == BEGINNING
 
 
-def last_use(book: Rulebook, facts: Facts, name: str, *, excepted: Iterable[str] = ()) -> Known:
+def last_use(book: Rulebook, facts: Facts, name: str, *, excepted: tuple[str, ...] = ()) -> Known:
     """Return what is known of a class: its own entries, those of narrower classes, and the bounds wider ones set."""
+    if book.related[name].isdisjoint(facts.used):
+        return _NOTHING[_KINDS.get(book.subjects[name].prescribed)]  # nothing was said: the usual case
+    kept = facts.worked_out.setdefault(id(book), (book, {}))[
+        1
+    ]  # beside its book, so that no other takes its id
+    known: Known | None = kept.get((name, excepted))
+    if known is None:
+        known = kept[name, excepted] = _last_use(book, facts, name, excepted)
+    return known
+
+
+def _last_use(book: Rulebook, facts: Facts, name: str, excepted: tuple[str, ...]) -> Known:
     left_out = {inner for outer in excepted for inner in book.narrower.get(outer, {outer})}
     names = sorted(inner for inner in book.narrower[name] if inner in facts.used and inner not in left_out)
     if not names and book.wider[name].isdisjoint(facts.used):
-        return _nothing_said(book, name)
+        return _NOTHING[_KINDS.get(book.subjects[name].prescribed)]
     inside = [entry for inner in names for entry in _entries(book, facts, inner)]
     here = [entry for entry in inside if entry.here is not False]
     parts = [_part(book, facts, entry) for entry in here if not (entry.use.never or entry.use.is_open)]
@@ -93,11 +105,6 @@ def last_use(book: Rulebook, facts: Facts, name: str, *, excepted: Iterable[str]
             parts.append(Part(BEGINNING, latest, prescribed=_KINDS.get(book.subjects[name].prescribed)))
         plans += [p for e in around if e.here is not False for p in _plans(book, e, sure=False)]
     return _known(book, name, parts, plans, inside=inside, around=around, silent=silent)
-
-
-def _nothing_said(book: Rulebook, name: str) -> Known:
-    """Return what is known of a class of which, as of those inside and around it, nothing was said: the usual case."""
-    return _NOTHING[_KINDS.get(book.subjects[name].prescribed)]
 
 
 def _nothing(prescribed: Truth) -> Known:
@@ -154,6 +161,9 @@ def by_prescription(rule: Rule, known: Known) -> Iterator[tuple[Known, ...]]:
 
     What is prescribed is apart from what is not, and what may be either comes in both ways.
     """
+    if not (rule.guards or rule.unless):
+        yield (known,)
+        return
     guards = guards_within((*rule.guards, *rule.unless))
     answers = {part.prescribed for part in known.parts} | {plan.prescribed for plan in known.plans}
     if not answers or not any(guard.kind == "prescribed" for guard in guards):

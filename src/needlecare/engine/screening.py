@@ -121,17 +121,12 @@ def _found(book: Rulebook, facts: Facts, rule: Rule) -> Finding | None:
 
 def uncovered(book: Rulebook, facts: Facts) -> tuple[str, ...]:
     """Return what was said to be used that no rule names; "never" needs no rule."""
-    named = _inside(book, (name for rule in book.rules for name in rule.subjects))
-    on_arrival = _inside(book, (name for trait in book.conditions.values() for name in trait.of))
-    used = [name for name in facts.used if name not in named and knowledge.is_used(book, facts, name)]
+    others = [name for name in facts.used if name not in book.ruled]
+    used = [name for name in others if knowledge.is_used(book, facts, name)]
     return (
         *facts.uncovered,
-        *(name for name in used if name not in on_arrival or _is_planned_later(book, facts, name)),
+        *(n for n in used if n not in book.seen_on_arrival or _is_planned_later(book, facts, n)),
     )
-
-
-def _inside(book: Rulebook, names: Iterable[str]) -> set[str]:
-    return {inner for name in names for inner in book.narrower.get(name, {name})}
 
 
 def _is_planned_later(book: Rulebook, facts: Facts, name: str) -> bool:
@@ -140,15 +135,18 @@ def _is_planned_later(book: Rulebook, facts: Facts, name: str) -> bool:
 
 def unsaid(book: Rulebook, facts: Facts) -> tuple[str, ...]:
     """Return what is planned for after the session and stands in no rule for afterwards: the protocol does not say."""
-    told = _inside(
-        book, (n for rule in book.rules if any(not is_washout(w) for w in rule.when) for n in rule.subjects)
-    )
     later = {name for name in facts.used if _is_planned_later(book, facts, name)}
+    if not later:
+        return ()
+    after_it = [rule for rule in book.rules if any(not is_washout(window) for window in rule.when)]
+    told = book.inside(name for rule in after_it for name in rule.subjects)
     return tuple(sorted(later - told - set(uncovered(book, facts))))
 
 
 def _guarded(book: Rulebook, facts: Facts, rule: Rule, found: Finding) -> Finding | None:
     """Return a finding as the rule's guards leave it; None where the rule does not apply."""
+    if not (rule.guards or rule.unless):
+        return found
     applies = knowledge.all_hold(book, facts, rule.guards, prescribed=found.prescribed)
     lifted = bool(rule.unless) and knowledge.all_hold(book, facts, rule.unless, prescribed=found.prescribed)
     if applies is False or lifted is True:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import IntEnum, StrEnum
+from functools import cached_property
 
 from needlecare.protocol.time import Duration, Unit
 from needlecare.protocol.values import NamedTuple, dataclass
@@ -200,7 +201,7 @@ class Earlier(NamedTuple):
 Bound: TypeAlias = At | Shift | Edge | State | Open | Unstated | Later | Earlier
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Window:
     """A stretch of time from one bound to another, and the form of words it was written in.
 
@@ -214,7 +215,7 @@ class Window:
     words: str = ""  # "directed", "needed", "soon"; or the part of a day, "evening" or "morning"
     usually: Span | None = None  # how long it usually takes until the state that ends it
 
-    @property
+    @cached_property
     def anchors(self) -> frozenset[str]:
         """Return the anchors this window hangs on."""
         return frozenset(

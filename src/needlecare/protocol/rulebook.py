@@ -134,6 +134,25 @@ class Rulebook:
         return found
 
     @cached_property
+    def related(self) -> Mapping[str, frozenset[str]]:
+        """Return, for each subject, itself, every class inside it and every class around it."""
+        return {name: self.narrower[name] | self.wider[name] for name in self.subjects}
+
+    def inside(self, names: Iterable[str]) -> frozenset[str]:
+        """Return some subjects and every class inside them."""
+        return frozenset(inner for name in names for inner in self.narrower.get(name, {name}))
+
+    @cached_property
+    def ruled(self) -> frozenset[str]:
+        """Return every subject that a rule is about."""
+        return self.inside(name for rule in self.rules for name in rule.subjects)
+
+    @cached_property
+    def seen_on_arrival(self) -> frozenset[str]:
+        """Return every subject whose use makes a condition hold that is looked at on arrival."""
+        return self.inside(name for trait in self.conditions.values() for name in trait.of)
+
+    @cached_property
     def parts(self) -> Mapping[str, frozenset[str]]:
         """Return, for each area, itself and all its parts."""
         found: dict[str, frozenset[str]] = {}

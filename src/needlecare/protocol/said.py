@@ -7,13 +7,14 @@ Silence stays silence: a name that is not mentioned is not known, which is neith
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from needlecare.protocol.time import Instant, Interval, Zone
 from needlecare.protocol.values import dataclass, field, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import TypeAlias
+    from typing import Any, TypeAlias
 
 Truth: TypeAlias = bool | None  # None: not known
 
@@ -50,7 +51,7 @@ class Said:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Facts:
     """Everything known of one client and one session; all times resolved in the clinic's zone.
 
@@ -78,6 +79,11 @@ class Facts:
     jurisdiction: tuple[str, ...] | None = None
     add_on: tuple[str, ...] | None = None
     uncovered: tuple[str, ...] = ()
+
+    @cached_property
+    def worked_out(self) -> dict[object, Any]:
+        """Return a place to keep what was worked out from these facts; it is gone when they are."""
+        return {}
 
     def on(self, session: Interval) -> Facts:
         """Return the same facts for another session; a given end is forgotten, since it belonged to the old one."""

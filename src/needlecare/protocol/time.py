@@ -29,6 +29,7 @@ END: Instant = 253_000_000_000  # in the year 9987
 FIRST_YEAR, LAST_YEAR = 1880, 2400
 
 _SECOND = timedelta(seconds=1)
+_MOST_KEPT = 4_096  # results of the calendar's arithmetic
 
 
 class Unit(StrEnum):
@@ -116,7 +117,7 @@ class Zone:
 
     def day_of(self, moment: Instant) -> date:
         """Return the local calendar day of an instant."""
-        return self.highest_reading(moment).date()
+        return _day_of(self, moment)
 
     def highest_reading(self, moment: Instant) -> datetime:
         """Return the highest wall-clock reading shown up to an instant, without offset."""
@@ -144,9 +145,7 @@ class Zone:
 
         A day that the zone left out, as Samoa did 30 December 2011, is the one moment at which it was skipped.
         """
-        start = datetime(day.year, day.month, day.day)
-        first = self.first_reaching(start)
-        return Interval(first, max(first, self.first_reaching(start + timedelta(days=1)) - 1))
+        return _day(self, day)
 
     def _change_between(self, lo: Instant, hi: Instant) -> Instant:
         """Return the first instant in (lo, hi] at which the offset is that of `hi`."""
@@ -160,6 +159,19 @@ class Zone:
         return hi
 
 
+# A calendar's arithmetic never changes, and one session is asked of by many rules: it is done once.
+@lru_cache(maxsize=_MOST_KEPT)
+def _day_of(where: Zone, moment: Instant) -> date:
+    return where.highest_reading(moment).date()
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _day(where: Zone, day: date) -> Interval:
+    start = datetime(day.year, day.month, day.day)
+    first = where.first_reaching(start)
+    return Interval(first, max(first, where.first_reaching(start + timedelta(days=1)) - 1))
+
+
 @lru_cache(maxsize=512)
 def zone(key: str) -> Zone:
     """Return the zone of that IANA name, made once."""
@@ -170,13 +182,23 @@ def after(moment: Instant, wait: Duration, where: Zone) -> Instant:
     """Return the first instant by which a wait that began at `moment` is over; rolls forward, never short."""
     if wait.unit in _ELAPSED:
         return moment + wait.amount * _ELAPSED[wait.unit]
-    return where.first_reaching(_step(where.highest_reading(moment), wait, forward=True))
+    return _rolled(moment, wait, where)
 
 
 def before(moment: Instant, wait: Duration, where: Zone) -> Instant:
     """Return the last instant from which a wait is over by `moment`; clamps back, never late."""
     if wait.unit in _ELAPSED:
         return moment - wait.amount * _ELAPSED[wait.unit]
+    return _clamped(moment, wait, where)
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _rolled(moment: Instant, wait: Duration, where: Zone) -> Instant:
+    return where.first_reaching(_step(where.highest_reading(moment), wait, forward=True))
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _clamped(moment: Instant, wait: Duration, where: Zone) -> Instant:
     return where.last_not_past(_step(where.highest_reading(moment), wait, forward=False))
 
 

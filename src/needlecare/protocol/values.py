@@ -109,7 +109,7 @@ def _made(cls: type[Any], *, slots: bool, kw_only: bool) -> type[Any]:
     own = {name: part for name, part in vars(cls).items() if name not in ("__dict__", "__weakref__")}
     defaults = {name: own.pop(name, REQUIRED) for name in own.get("__annotations__", {})}
     names = tuple(defaults)
-    values = attrgetter(*names) if names else lambda self: ()
+    values = _getter(names)
 
     def first(self: Any, *given: Any, **named: Any) -> None:
         made.__init__ = init = _init(made)
@@ -119,10 +119,7 @@ def _made(cls: type[Any], *, slots: bool, kw_only: bool) -> type[Any]:
         return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
 
     def replaced(self: Any, **changes: Any) -> Any:
-        for name in names:
-            if name not in changes:
-                changes[name] = getattr(self, name)
-        return made(**changes)
+        return made(**{**dict(zip(names, values(self), strict=True)), **changes})
 
     methods = {
         "__init__": first,
@@ -144,6 +141,13 @@ def _made(cls: type[Any], *, slots: bool, kw_only: bool) -> type[Any]:
         methods["__slots__"] = names
     made: Any = type(cls.__name__, cls.__bases__, {**methods, **own})
     return made  # type: ignore[no-any-return]
+
+
+def _getter(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    """Return what reads all fields of a value."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda self: tuple(getattr(self, name) for name in names)
 
 
 def _init(cls: type[Any]) -> Any:

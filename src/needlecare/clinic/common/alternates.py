@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils import translation
 from wagtail.models import Page
 
@@ -19,14 +21,23 @@ def same_page(request: HttpRequest) -> dict[str, str]:
         return _written(request, match.args[0] if match.args else match.kwargs.get("path", ""))
     if is_alone(request):
         return {}
-    found = {}
+    kwargs = tuple(sorted(match.kwargs.items()))
+    return dict(_addresses(match.view_name, tuple(match.args), kwargs, get_script_prefix()))
+
+
+@lru_cache(maxsize=256)
+def _addresses(
+    view: str, args: tuple[object, ...], kwargs: tuple[tuple[str, object], ...], prefix: str
+) -> tuple[tuple[str, str], ...]:
+    """Return the address of a view in every language that has it; the routes never change while the site runs."""
+    found = []
     for code in LANGUAGES:
         with translation.override(code):
             try:
-                found[code] = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+                found.append((code, reverse(view, args=args, kwargs=dict(kwargs))))
             except NoReverseMatch:
                 continue
-    return found
+    return tuple(found)
 
 
 def near_page(request: HttpRequest, code: str) -> str:

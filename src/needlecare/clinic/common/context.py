@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from needlecare.clinic.common.alternates import near_page, same_page
 from needlecare.clinic.common.clinic import the_clinic
@@ -28,12 +29,10 @@ def clinic(request: HttpRequest) -> dict[str, Any]:
     return {
         "clinic": found,
         "navigation": [
-            (reverse(route), say(f"nav-{route}"), request.path.startswith(reverse(route)))
-            for route in NAVIGATION
+            (address, name, request.path.startswith(address))
+            for address, name in _navigation(language(), get_script_prefix())
         ],
-        "doors": [
-            (reverse(route), say(f"nav-{route}"), say(f"door-{route}"), picture) for route, picture in DOORS
-        ],
+        "doors": _doors(language(), get_script_prefix()),
         "language": language(),
         "others": [
             (code, same.get(code) or near_page(request, code)) for code in LANGUAGES if code != language()
@@ -45,3 +44,16 @@ def clinic(request: HttpRequest) -> dict[str, Any]:
         "emergency_number": book.number_in(found.country) or emergency_number(speaker),
         "emergency_dial": book.number_in(found.country) or "112",
     }
+
+
+@lru_cache(maxsize=8)
+def _navigation(language: str, prefix: str) -> tuple[tuple[str, str], ...]:
+    """Return address and name of the pages that every page links to, in the language of this one."""
+    return tuple((reverse(route), say(f"nav-{route}")) for route in NAVIGATION)
+
+
+@lru_cache(maxsize=8)
+def _doors(language: str, prefix: str) -> tuple[tuple[str, str, str, str], ...]:
+    return tuple(
+        (reverse(route), say(f"nav-{route}"), say(f"door-{route}"), picture) for route, picture in DOORS
+    )
