@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, time
 from functools import lru_cache
+from html import escape
 
 from django import template
 from django.template import loader
@@ -34,6 +36,13 @@ def icon(name: str, css: str = "") -> SafeString:
 @register.simple_tag
 def shape(outcome: str) -> SafeString:
     return mark_safe(icons.shape(outcome))
+
+
+@register.simple_tag
+def marked(lines: Iterable[str], outcome: str) -> SafeString:
+    """Return lines as items of a list, each with the shape of an outcome; there may be dozens, so no template draws each."""
+    head = f'<li data-outcome="{escape(outcome)}">{shape(outcome)}<span>'
+    return mark_safe("".join(f"{head}{escape(line)}</span></li>" for line in lines))
 
 
 @register.simple_tag
