@@ -148,9 +148,8 @@ def first_free(case: Case, rules: list[Rule], times: set[int], end: Callable[[Fi
     if any(end(finding(case, rule)) != "ready" for rule in rules if not case.is_timed(rule)):
         return None  # whatever the date
     rules = [rule for rule in rules if case.is_timed(rule)]
-    series(case)  # what it knows of the case is known of each copy
+    there = copy.copy(case)
     for start in sorted(turn for turn in times if turn >= case.now):
-        there = copy.copy(case)
         there.session = (start, start)
         if any(end(found) == "wait" for found in series(there).values()):
             continue
@@ -186,14 +185,12 @@ def series(case: Case) -> dict[str, Finding]:
     """Return what the series says: the gap since the last session, healing, and how many there were (READING 26)."""
     if not case.book.series:
         return {}
-    gap, _ = span(case.book.series["gap"], {})
     earlier = case.earlier
     if earlier is None:
         return {"series-gap": Finding("ready", "wait", "ask")}
     if not earlier:
         return {}
-    last = max(low for low, _ in earlier), max(high for _, high in earlier)
-    kept = {calendar.after(use, *gap, case.zone) <= start for use in last for start in case.session}
+    kept = {over <= start for over in case.gap_over for start in case.session}
     found = {"series-gap": found_from(READY if True in kept else WAIT, WAIT if False in kept else READY)}
     if case.healing:
         best = WAIT if {True} in case.healing and not case.for_dates else READY

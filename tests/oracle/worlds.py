@@ -18,8 +18,8 @@ from itertools import product
 from typing import Any
 
 from . import calendar
-from .book import NO, YES, Book, Rule, conditions_in, guards_of, leaves, limits_in, listed, subjects_of
-from .windows import EVER, Window, edges
+from .book import NO, YES, Book, Rule, conditions_in, guards_of, kept, leaves, limits_in, listed, subjects_of
+from .windows import EVER, Window, edges, span
 
 Interval = tuple[int, int]
 
@@ -288,6 +288,14 @@ class Case:
         return None if said is None else sorted(self.read(one) for one in listed(said))
 
     @cached_property
+    def gap_over(self) -> tuple[int, int]:
+        """Return when the gap of the series is over, at the earliest and at the latest, counted from the last session."""
+        assert self.earlier
+        gap, _ = span(self.book.series["gap"], {})
+        last = max(low for low, _ in self.earlier), max(high for _, high in self.earlier)
+        return calendar.after(last[0], *gap, self.zone), calendar.after(last[1], *gap, self.zone)
+
+    @cached_property
     def healing(self) -> list[set[bool]]:
         """Return what may be true of each state that a series waits for."""
         areas = (
@@ -309,9 +317,7 @@ class Case:
 
 def people(case: Case, rule: Rule, start: int) -> Iterator[dict[str, Any]]:
     """Yield every person the facts allow, as far as the rule can tell them apart."""
-    tests = [leaf for guard in guards_of(rule) for leaf in leaves(guard)]
-    asked = [name for verb in ("exclude", "check") for name in conditions_in(rule.get(verb))]
-    asked += [name for key, said in tests if key == "has" for name in listed(said)]
+    tests, asked = asked_by(case.book, rule["id"])
     elsewhere = any(isinstance(case.states.get(name), Mapping) for name in asked)
     used = subjects_of(rule) + [name for condition in asked for name in seen_by(case, condition)]
     by_area = elsewhere or any(key == "area" for key, _ in tests) or any(map(case.has_areas, used))
@@ -326,6 +332,15 @@ def people(case: Case, rule: Rule, start: int) -> Iterator[dict[str, Any]]:
                 wanted[variable] += [choice for choice in choices if choice not in wanted[variable]]
         for choice in product(*wanted.values()):
             yield {"areas": areas, **dict(zip(wanted, choice, strict=True))}
+
+
+@kept
+def asked_by(book: Book, rule_id: str) -> tuple[list[tuple[str, Any]], list[str]]:
+    """Return every single test of a rule's guards, and the conditions that the rule asks of."""
+    rule = book.by_id[rule_id]
+    tests = [leaf for guard in guards_of(rule) for leaf in leaves(guard)]
+    asked = [name for verb in ("exclude", "check") for name in conditions_in(rule.get(verb))]
+    return tests, asked + [name for key, said in tests if key == "has" for name in listed(said)]
 
 
 def seen_by(case: Case, condition: str) -> list[str]:
