@@ -12,6 +12,7 @@ import importlib.util
 import json
 import os
 import platform
+import re
 import shutil
 import signal
 import socket
@@ -91,6 +92,7 @@ DEV = Environment(".venv", "dev")
 BENCH = Environment(".venv-bench", "bench")
 MUTATE = Environment(".venv-mutate", "mutate")
 SPARK = Environment(".venv-spark", "spark")
+JAVA_OF_SPARK = 17
 
 # The benchmarks that need more than the development environment.
 BENCH_ENVIRONMENTS = {"engine": BENCH}
@@ -161,9 +163,19 @@ def test(arguments: Sequence[str]) -> int:
     workers = min(cores() + 1, 8)  # one more than can work: journeys wait for a browser and a server
     parallel = ["-n", str(workers), "--dist", "loadgroup"] if workers > 1 else []
     code = call([DEV.python, "-m", "pytest", *parallel, *selection], environment=DEV)
+    if not is_quick:
+        code = tested_by_spark() or code
     if failed:
         say(f"\nNot in order: {', '.join(failed)}" + (" and the tests" if code else ""))
     return code or int(bool(failed))
+
+
+def tested_by_spark() -> int:
+    """Run Spark's tests where Java is found, and say so where it is not; Spark comes with them and is half a gigabyte."""
+    if java_version() < JAVA_OF_SPARK:
+        say(f"\nNot run, for want of Java {JAVA_OF_SPARK} or later: the tests on Apache Spark")
+        return 0
+    return spark([])
 
 
 def setup(_: Sequence[str]) -> int:
@@ -232,14 +244,29 @@ def mutate(arguments: Sequence[str]) -> int:
 
 def spark(arguments: Sequence[str]) -> int:
     """Run the tests that need Apache Spark, which is half a gigabyte, in an environment of their own."""
-    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+    if java_version() < JAVA_OF_SPARK:
         raise Stop(
-            "Spark needs Java 17 or later. Install it, then try again:\n  sudo apt-get install default-jre-headless"
+            f"Spark needs Java {JAVA_OF_SPARK} or later. Install it, then try again:\n"
+            "  sudo apt-get install default-jre-headless"
         )
     make_ready(SPARK)
     return call(
         [SPARK.python, "-m", "pytest", "tests/exports/test_cohort_spark.py", *arguments], environment=SPARK
     )
+
+
+def java_version() -> int:
+    """Return the number of the Java that Spark would take, or 0 where there is none."""
+    home = os.environ.get("JAVA_HOME")
+    java = str(Path(home) / "bin" / "java") if home else shutil.which("java")
+    if java is None:
+        return 0
+    try:
+        told = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
+    except OSError:
+        return 0
+    found = re.search(r'version "(\d+)', told)
+    return int(found.group(1)) if found else 0
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {

@@ -16,7 +16,8 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not has_java(), reason="no Java here; Debian has it as default-jre-headless"),
     pytest.mark.skipif(
-        find_spec("pyspark") is None, reason="no pyspark here; `python3 dev.py spark` runs this test"
+        find_spec("pyspark") is None,
+        reason="no pyspark in this environment; `python3 dev.py test` runs this in another",
     ),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),  # of the connection to Java
 ]
