@@ -61,6 +61,11 @@ class Tab:
     def open(self, address: str) -> None:
         self.page.goto(self.site + address)
 
+    def follow(self, selector: str) -> None:
+        """Press what leads to another page, and wait until that page is there: counting does not wait by itself."""
+        with self.page.expect_navigation():
+            self.page.click(selector)
+
     def asked(self, request) -> None:
         if not request.url.startswith((self.site, "data:")):
             self.wrong.append(f"elsewhere: {request.url}")

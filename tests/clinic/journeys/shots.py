@@ -109,34 +109,34 @@ def states(page: Page, home: str) -> Iterator[str]:
     ):
         page.goto(f"{home}/journal/search/")
         page.fill("#q", words)
-        page.click(".search button")
+        follow(page, ".search button")
         yield name
     page.goto(f"{home}/when/")
     page.fill("#words", "retinol")
-    page.click("form button.btn")
+    follow(page, "form button.btn")
     yield "03b-check-error"
     page.goto(f"{home}/when/")
     page.fill("#day", in_days(3))
     page.fill("#hour", "10:00")
-    page.click("form button.btn")
+    follow(page, "form button.btn")
     yield from questions(page)
     yield "05-result"
-    page.click("form[action$='sheet/'] button")
+    follow(page, "form[action$='sheet/'] button")
     yield "06-sheet"
-    page.click("button.back")
-    page.click("form[action$='series/'] button")
+    follow(page, "button.back")
+    follow(page, "form[action$='series/'] button")
     page.fill("#event", in_days(160))
-    page.click("#talk button.btn")
+    follow(page, "#talk button.btn")
     yield "07-series"
     page.goto(f"{home}/product/")
     page.fill("#label", LABEL)
     page.fill("#day", in_days(11))
-    page.click(".panel--form button")
+    follow(page, ".panel--form button")
     yield "09-product-answer"
     page.goto(f"{home}/after/")
     page.fill("#day", in_days(-2))
     page.fill("#hour", "10:00")
-    page.click("main form button.btn")
+    follow(page, "main form button.btn")
     yield "11-after-day-2"
 
 
@@ -146,11 +146,11 @@ def desk_states(page: Page, site: str) -> Iterator[str]:
     yield "20-sign-in"
     page.fill("#id_login", "nobody")  # not the owner, who would be locked out by the fifth of these
     page.fill("#id_password", "wrong")
-    page.click("form button.btn")
+    follow(page, "form button.btn")
     yield "21-sign-in-error"
     page.fill("#id_login", "owner")
     page.fill("#id_password", Path(os.environ["NEEDLECARE_DATA"], "owner.txt").read_text(encoding="utf-8"))
-    page.click("form button.btn")
+    follow(page, "form button.btn")
     if "authenticate" in page.url:
         print("the desk is left out: the demo's owner has a second factor; `rm -r .demo` starts anew")
         return
@@ -165,14 +165,14 @@ def desk_states(page: Page, site: str) -> Iterator[str]:
         yield name
     shipped = Path(path_of("microneedling")).read_text(encoding="utf-8")
     page.fill("#id_text", shipped.replace("for: 6 month}", "for: 6 mnoth}"))
-    page.click("#main form button[type=submit]:not([name])")
+    follow(page, "#main form button[type=submit]:not([name])")
     yield "32-desk-problems"
     page.fill("#id_text", shipped.replace("for: 6 month}", "for: 9 month}"))
-    page.click("button[value=save]")
+    follow(page, "button[value=save]")
     yield "33-desk-effect"
-    page.click("button[value=publish]")
+    follow(page, "button[value=publish]")
     yield "34-desk-reason"
-    page.click("button[value=discard]")
+    follow(page, "button[value=discard]")
     page.goto(f"{site}/desk/settings/common/clinicdetails/1/")
     yield "35-clinic"
 
@@ -204,7 +204,13 @@ def answer(page: Page) -> None:
             if page.locator(f"input[name=pick][value='{value}']").count():
                 page.check(f"input[name=pick][value='{value}']")
                 break
-    page.click("button.btn[value=answer]")
+    follow(page, "button.btn[value=answer]")
+
+
+def follow(page: Page, selector: str) -> None:
+    """Press what leads to another page, and wait until that page is there."""
+    with page.expect_navigation():
+        page.click(selector)
 
 
 def in_days(number: int) -> str:

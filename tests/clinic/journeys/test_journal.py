@@ -34,16 +34,16 @@ def test_reading_a_post_and_what_is_like_it(tab_of, language, script):
     tab.open(f"/{language}/")
 
     # When she opens the journal, a post, and one of its tags
-    tab.page.click(f".site-nav a:has-text('{words['journal']}')")
+    tab.follow(f".site-nav a:has-text('{words['journal']}')")
     assert tab.heading == words["journal"]
     if script:
         tab.check_barriers()
-    tab.page.click(f"main a:has-text('{words['post']}')")
+    tab.follow(f"main a:has-text('{words['post']}')")
     assert tab.heading == words["post"]
     assert tab.page.get_attribute(".site-nav a[aria-current]", "href") == f"/{language}/journal/"
     if script:
         tab.check_barriers()
-    tab.page.click(f"article .tags a:has-text('{words['tag']}')")
+    tab.follow(f"article .tags a:has-text('{words['tag']}')")
 
     # Then she sees the posts with that tag, and every picture
     assert words["tag"] in tab.heading
@@ -63,18 +63,18 @@ def test_searching_the_journal(tab_of, language, script):
     tab.open(f"/{language}/journal/")
 
     # When she sends nothing, then a word that is nowhere, then one that is
-    tab.page.click(".search button")
+    tab.follow(".search button")
     assert tab.page.get_attribute("#q", "aria-invalid") == "true"
     if script:
         tab.check_barriers()
     tab.page.fill("#q", "zzzz")
-    tab.page.click(".search button")
+    tab.follow(".search button")
     assert "zzzz" in tab.page.inner_text("main h2")
     assert tab.page.input_value("#q") == "zzzz"
     if script:
         tab.check_barriers()
     tab.page.fill("#q", words["word"])
-    tab.page.click(".search button")
+    tab.follow(".search button")
 
     # Then the post is there, and the word is in no address
     assert words["found"] in tab.page.inner_text("main .post h3")
@@ -117,7 +117,7 @@ def test_the_journal_by_keyboard_alone(tab_of):
 def test_a_post_leads_to_itself_in_the_other_language(tab_of, language, other):
     tab = tab_of()
     tab.open(f"/{language}/journal/the-dry-days/")
-    tab.page.click(f".head-tools a[hreflang={other}]")
+    tab.follow(f".head-tools a[hreflang={other}]")
 
     assert tab.heading == WORDS[other]["post"]
 
@@ -130,7 +130,7 @@ def test_following_and_reaching_the_clinic(tab_of):
     # When she looks for where else the clinic is, and how to reach it
     links = tab.page.locator(".site-foot .follow a[href^='https:']")
     assert links.get_attribute("rel") == "me noopener noreferrer"
-    tab.page.click(".site-foot a:has-text('Contact')")
+    tab.follow(".site-foot a:has-text('Contact')")
 
     # Then hours, number and emergency number are there
     assert tab.page.locator("main .hours dt").count() == 3

@@ -53,7 +53,7 @@ def test_when_can_i_be_treated(tab_of, language, script):
     tab.page.fill("#words", words["waxed"])
     tab.page.fill("#day", in_days(1))
     tab.page.fill("#hour", "10:00")
-    tab.page.click("form button.btn")
+    tab.follow("form button.btn")
 
     # When she answers every question, back and forth once
     looked_at = set()
@@ -66,7 +66,7 @@ def test_when_can_i_be_treated(tab_of, language, script):
             tab.check_barriers()
         if number == 2:
             heading = tab.heading
-            tab.page.click("button[value=back]")
+            tab.follow("button[value=back]")
             assert tab.heading != heading
             answer_easily(tab)
             assert tab.heading == heading
@@ -79,14 +79,14 @@ def test_when_can_i_be_treated(tab_of, language, script):
     with tab.page.expect_download() as download:
         tab.page.click("form[action$='dates.ics'] button")
     assert download.value.suggested_filename == "dates.ics"
-    tab.page.click(f"text={words['sheet']}")
+    tab.follow(f"text={words['sheet']}")
     assert tab.page.locator(".paper .sos").is_visible()
     if script:
         tab.check_barriers()
-    tab.page.click("button.back")
-    tab.page.click(f"text={words['plan']}")
+    tab.follow("button.back")
+    tab.follow(f"text={words['plan']}")
     tab.page.fill("#event", in_days(200))
-    tab.page.click("#talk button.btn")
+    tab.follow("#talk button.btn")
     assert tab.page.locator("table.plan tbody tr").count() >= 3
     if script:
         tab.check_barriers()
@@ -99,7 +99,7 @@ def test_an_answer_that_cannot_be_read_is_said_beside_its_field(tab_of):
 
     # When she writes words that leave a question
     tab.page.fill("#words", "retinol")
-    tab.page.click("form button.btn")
+    tab.follow("form button.btn")
 
     # Then a summary leads to the field, which keeps what she wrote
     assert tab.page.locator(".error-summary").is_visible()
@@ -139,9 +139,9 @@ def test_the_interview_can_be_done_by_keyboard_alone(tab_of):
 def test_the_language_can_be_changed_in_the_middle_without_losing_an_answer(tab_of):
     tab = tab_of()
     tab.open("/en/when/")
-    tab.page.click("form button.btn")
+    tab.follow("form button.btn")
     answer_easily(tab)
-    tab.page.click(".head-tools button[lang=es]")
+    tab.follow(".head-tools button[lang=es]")
 
     assert "/es/when/" in tab.page.url
     assert "fecha de nacimiento" in tab.heading
@@ -152,7 +152,7 @@ def test_words_are_read_back_while_they_are_typed(tab_of):
     # Given somebody at the question about creams
     tab = tab_of()
     tab.open("/en/when/")
-    tab.page.click("form button.btn")
+    tab.follow("form button.btn")
     while not tab.page.locator("#when-topical-retinoid").count():
         answer_easily(tab)
 
@@ -202,7 +202,7 @@ def test_is_this_product_all_right(tab_of, language, script):
     tab.open(f"/{language}/product/")
     tab.page.fill("#label", "Aqua, Glycolic Acid, BHA, Phytoluma Complex")
     tab.page.fill("#day", in_days(20))
-    tab.page.click(".panel--form button")
+    tab.follow(".panel--form button")
 
     assert tab.page.locator(".outcome").get_attribute("data-outcome") == "caution"
     assert tab.page.locator("mark", has_text="Phytoluma").get_attribute("data-outcome") == "refer"
@@ -217,7 +217,7 @@ def test_i_was_treated_two_days_ago(tab_of, language, script):
     assert tab.page.locator("main > :first-child").get_attribute("class") == "sos"
     tab.page.fill("#day", in_days(-2))
     tab.page.fill("#hour", "10:00")
-    tab.page.click("main form button.btn")
+    tab.follow("main form button.btn")
 
     assert "2" in tab.heading
     assert tab.page.locator("main > :first-child").get_attribute("class") == "sos"
