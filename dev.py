@@ -18,8 +18,9 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -162,20 +163,27 @@ def test(arguments: Sequence[str]) -> int:
     failed = failed_checks()
     workers = min(cores() + 1, 8)  # one more than can work: journeys wait for a browser and a server
     parallel = ["-n", str(workers), "--dist", "loadgroup"] if workers > 1 else []
-    code = call([DEV.python, "-m", "pytest", *parallel, *selection], environment=DEV)
-    if not is_quick:
-        code = tested_by_spark() or code
+    with contextlib.nullcontext() if is_quick else tested_by_spark() as spark_tested:
+        code = call([DEV.python, "-m", "pytest", *parallel, *selection], environment=DEV)
+        code = (spark_tested() if spark_tested else 0) or code
     if failed:
         say(f"\nNot in order: {', '.join(failed)}" + (" and the tests" if code else ""))
     return code or int(bool(failed))
 
 
-def tested_by_spark() -> int:
-    """Run Spark's tests where Java is found, and say so where it is not; Spark comes with them and is half a gigabyte."""
-    if java_version() < JAVA_OF_SPARK:
+@contextlib.contextmanager
+def tested_by_spark() -> Iterator[Callable[[], int]]:
+    """Run Spark's tests beside the others where Java is found, and say so where it is not."""
+    if java_version() >= JAVA_OF_SPARK:
+        with beside(sys.executable, __file__, "spark") as waited_for:
+            yield waited_for
+        return
+
+    def told() -> int:
         say(f"\nNot run, for want of Java {JAVA_OF_SPARK} or later: the tests on Apache Spark")
         return 0
-    return spark([])
+
+    yield told
 
 
 def setup(_: Sequence[str]) -> int:
@@ -550,14 +558,45 @@ def call_quietly(
     try:
         printed, _ = process.communicate()
     except KeyboardInterrupt:
-        if sys.platform != "win32":
-            os.killpg(process.pid, signal.SIGKILL)
-        process.kill()
-        process.wait()
+        kill_with_all_it_started(process)
         raise
     if process.returncode:
         say(printed.decode(errors="replace").rstrip())
     return int(process.returncode)
+
+
+@contextlib.contextmanager
+def beside(*command: str) -> Iterator[Callable[[], int]]:
+    """Run a command while something else is done; yield what waits for it, shows what it printed and returns its exit code."""
+    with tempfile.TemporaryFile() as printed:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=printed,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+        def waited_for() -> int:
+            code = process.wait()
+            printed.seek(0)
+            say("\n" + printed.read().decode(errors="replace").rstrip())
+            return code
+
+        try:
+            yield waited_for
+        finally:
+            if process.poll() is None:
+                kill_with_all_it_started(process)
+
+
+def kill_with_all_it_started(process: subprocess.Popen[bytes]) -> None:
+    """End a process that is a session of its own, at once."""
+    if sys.platform != "win32":
+        os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.wait()
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

@@ -1,5 +1,6 @@
 """Settings that all tests share."""
 
+import gc
 import os
 
 import pytest
@@ -19,3 +20,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put what holds the engine against the oracle first where changes are tried: it notices most, at its first client."""
     if os.environ.get("HYPOTHESIS_PROFILE") == "mutate":
         items.sort(key=lambda item: item.path.name != "test_invented_protocols.py")
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector pass over what was there before the first test: all of it stays to the last."""
+    gc.collect()
+    gc.freeze()

@@ -135,7 +135,7 @@ def test_the_question_asked_settles_the_finding(yes: bool, outcome: Outcome):
     use = facts.used["topical-retinoid"][0]
     assert use.last is not None
 
-    answered = merged(said, settled_by(prompt, yes, last=use.last, asked=facts.asked))
+    answered = merged(said, settled_by(prompt, yes, last=use.last))
 
     after = screen(book(), needlecare.facts(answered, book()))
     assert next(f for f in after.findings if f.rule_id == "topical-retinoid-before").outcome is outcome
@@ -351,4 +351,4 @@ def test_yes_is_up_to_the_limit_and_no_is_after_it(
     lo, hi = last
     before = Interval(BEGINNING if lo is None else at(lo), at(hi))
 
-    assert settled_by(prompt, yes, last=before, asked=at("2026-12-01T10:00")) == answer
+    assert settled_by(prompt, yes, last=before) == answer

@@ -168,7 +168,7 @@ def _by_when(case: Case, prompt: Prompt, typed: str) -> dict[str, Any] | None:
     else:
         known = knowledge.last_use(case.book, case.facts, prompt.names[0])
         last = Interval(known.lo, known.hi)
-    return settled_by(prompt, yes, last=last, asked=case.facts.asked)
+    return settled_by(prompt, yes, last=last)
 
 
 def _of_words(case: Case, prompt: Prompt, typed: str) -> dict[str, Any]:

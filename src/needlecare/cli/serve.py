@@ -16,7 +16,14 @@ def serve(
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65_535, help="The port to listen on.")] = 8000,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer.")] = 1,
-    threads: Annotated[int, typer.Option(min=1, max=64, help="Threads in each process.")] = 2,
+    threads: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=64,
+            help="Threads in each process. If not given, 1 in each of several, 2 in a single one.",
+        ),
+    ] = None,
 ) -> None:
     """Serve the site until it is stopped."""
     choose_settings()
@@ -38,7 +45,8 @@ def serve(
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=threads,
+        # Answers are worked out, hardly waited for: two threads of one process would only make both answers late.
+        blocking_threads=threads or (2 if workers == 1 else 1),
         log_level=LogLevels.warning,
         log_access=False,  # addresses of pages are nobody's business
         respawn_failed_workers=True,

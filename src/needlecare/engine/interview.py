@@ -153,7 +153,7 @@ def chosen(prompt: Prompt, picked: tuple[str, ...], *, asked: Instant) -> dict[s
     return {"used": {name: recent if name in picked else earlier for name in prompt.names}}
 
 
-def settled_by(prompt: Prompt, yes: bool, *, last: Interval, asked: Instant) -> dict[str, Any]:
+def settled_by(prompt: Prompt, yes: bool, *, last: Interval) -> dict[str, Any]:
     """Return the facts a yes or no to "was it by then?" says, given where the last use lay before."""
     assert prompt.limit is not None
     lo, hi = (last.lo, prompt.limit) if yes else (prompt.limit + 1, max(last.hi, prompt.limit + 1))
