@@ -161,7 +161,7 @@ def test(arguments: Sequence[str]) -> int:
     if chosen:
         return call([DEV.python, "-m", "pytest", *(selection if is_quick else []), *chosen], environment=DEV)
     failed = failed_checks()
-    workers = min(cores() + 2, 8)  # more than can work at once: journeys wait for a browser and a server
+    workers = min(cores() + 1, 8)  # one more than can work: journeys wait for a browser and a server
     parallel = ["-n", str(workers), "--dist", "loadgroup"] if workers > 1 else []
     with contextlib.nullcontext() if is_quick else tested_by_spark() as spark_tested:
         code = call([DEV.python, "-m", "pytest", *parallel, *selection], environment=DEV)
