@@ -62,6 +62,16 @@ def test_a_range_shows_the_longer_ban_and_keeps_the_shorter_beside_it():
     assert found.floor == utc("2026-11-28T14:30")
 
 
+def test_what_is_allowed_for_a_range_is_allowed_for_the_shorter_of_it():
+    allowed = SMALL.replace("recommend: gel", "allow: gel").format(when="{after: session-end, for: 2..3 day}")
+    small = needlecare.combine(needlecare.parse(allowed))
+    said = {"zone": "Europe/London", "asked": "2026-12-01T09:00", "session": "2026-12-03T14:30"}
+
+    (only,) = care(small, needlecare.facts({**said, "session-end": "2026-12-03T15:30"}, small)).items
+
+    assert only.closes == utc("2026-12-05T15:30")
+
+
 def test_a_permission_from_a_moment_on_is_a_ban_until_then():
     found = item(calendar(), "mineral-makeup-after", "avoid")
 

@@ -64,6 +64,7 @@ RULES = {
     "afterwards": "avoid: laser, when: {after: session-end, for: 2..3 day}, outcome: wait",
     "cream-afterwards": "avoid: cream, when: {after: session-end, for: 2..3 day}, outcome: wait",
     "later": "avoid: laser, when: {after: session-end, from: 2 day, to: 5 day}, outcome: wait",
+    "cream-later": "avoid: cream, when: {after: session-end, from: 2 day, to: 5 day}, outcome: wait",
     "some-days": "avoid: laser, when: {before: session, from: 6 day, to: 3 day}, outcome: wait",
     "cream-some-days": "avoid: cream, when: {before: session, from: 6 day, to: 3 day}, outcome: caution",
     "on-both-sides": "avoid: laser, when: [{before: session, for: 2 day}, {after: session-end, for: 1..2 day}], outcome: wait",
@@ -72,6 +73,8 @@ RULES = {
     "at-session": "avoid: gel, when: {at: session}, outcome: wait",
     "after-last-time": "avoid: gel, when: {after: previous-session, for: 2 week}, outcome: wait",
     "after-peel": "avoid: gel, when: {after: peel, for: 2 day}, outcome: wait",
+    "after-peel-as-wait": "avoid: gel, when: {after: peel, for: unstated, inherit: wait}, outcome: wait",
+    "by-pen": "avoid: gel, when: {before: session, for: 2 day}, outcome: wait, if: {device: pen-a}",
     "duty": "require: [test], when: {before: session, at: 1..2 week}, outcome: wait",
     "not-sick": "exclude: sick, outcome: wait, grade: relative",
     "no-mole": "exclude: mole, grade: absolute",
@@ -219,6 +222,11 @@ DAYS = [
     ("day-before", used("gel", "2026-12-09T08:00"), "wait; limit 12-08T23:59:59"),
     ("day-before", used("gel", "2026-12-08"), "ready; limit 12-08T23:59:59"),
     (
+        "day-before",  # of a session on one of two days
+        {"session": {"from": "2026-12-10T10:00", "to": "2026-12-11T10:00"}} | used("gel", "2026-12-08"),
+        "ready; limit 12-08T23:59:59/12-09T23:59:59",
+    ),
+    (
         "day-before",
         EARLY | used("gel", "ongoing"),
         "ready; wait; limit 12-08T23:59:59; ask stop-by gel 12-08T23:59:59; goes_on",
@@ -303,6 +311,11 @@ AFTERWARDS = [
         planned("laser", "2026-12-15"),
         "ready; wait; limit 12-15T11:00; ask planned-time laser; planned",
     ),
+    (
+        "cream-later",
+        EARLY | used("cream", "ongoing"),
+        "ready; refer; limit 12-15T11:00; ask prescribed cream; goes_on; prescribed?",
+    ),
     ("until-calm", {}, "nothing"),
     ("until-calm", planned("gel", "2026-12-11T10:00"), "ready; wait; ask condition sore; planned"),
     ("until-calm", planned("gel", "2026-12-11"), "ready; wait; ask planned-time gel; planned"),
@@ -365,6 +378,12 @@ STRETCHES = [
         "ready; wait; limit 12-04T23:59:59/12-05T23:59:58; ask plan-date peel",
     ),
 ]
+AFTER_PEEL = [  # two to four days, as another rule says
+    ("2026-12-16T10:00", "ready"),
+    ("2026-12-16T09:59", "caution"),
+    ("2026-12-14T10:00", "caution"),
+    ("2026-12-14T09:59", "wait"),
+]
 AROUND = [  # both sides of a rule; which side asks does not matter here, so only the ends are compared
     ("2026-12-10", "wait"),  # some time on the session's own day
     ({"from": "2026-12-07T10:00", "to": "2026-12-10T09:00"}, "ready; wait"),
@@ -400,6 +419,7 @@ SOMEWHERE = [  # a use on the legs, at a known hour: only the area of the sessio
         "ready; wait; limit 12-15T11:00; ask area; planned",
     ),
 ]
+PEN = "ready; wait; limit 12-08T10:00; floor 12-08T10:00"
 DUTY = "limit 11-26T10:00; floor 12-03T10:00"
 PERSON = [
     ("duty", {}, f"ready; wait; {DUTY}; ask started test 11-26T10:00"),
@@ -424,6 +444,7 @@ PERSON = [
         {"birth": "2008-12-11", "session": {"from": "2026-12-10T10:00", "to": "2026-12-11T00:00"}},
         "ready; stop; ask birth",
     ),
+    ("by-pen", used("gel", "2026-12-09T10:00"), f"{PEN}; room -24h; ask device pen-a"),
     ("no-stain", {}, "nothing"),
     ("no-stain", {"stage": "arrival"}, "ready; wait; ask condition stain; on stain"),
     ("no-stain", {"stage": "arrival", "states": {"stain": "no"}}, "ready; on stain"),
@@ -471,6 +492,22 @@ SERIES = [
 )
 def test_a_finding_says_what_it_rests_on(rule: str, said: dict[str, Any], proof: str):
     assert finding(rule, said) == proof
+
+
+@pytest.mark.parametrize(("when", "ends"), AFTER_PEEL)
+def test_a_length_that_is_inherited_counts_after_another_date_too(when: str, ends: str):
+    found = finding("after-peel-as-wait", {"plan": {"peel": "2026-12-12T10:00"}} | planned("gel", when))
+
+    assert found.partition("; limit")[0] == ends
+
+
+def test_a_check_on_arrival_rests_on_what_was_used_that_day():
+    by = book("no-stain")
+    facts = needlecare.facts({**START, **used("dye", "2026-12-10T08:00")}, by)
+
+    (found,) = (one for one in findings_of(by, facts) if one.rule_id == "no-stain")
+
+    assert [(name, use.last.lo) for name, use in found.said] == [("dye", facts.session.lo - 7200)]
 
 
 @pytest.mark.parametrize(("when", "ends"), AROUND)
