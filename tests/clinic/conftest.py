@@ -92,7 +92,7 @@ def django_db_setup(
     from django.test.utils import override_settings
 
     data = tmp_path_factory.mktemp("site") / "data"
-    with override_settings(MEDIA_ROOT=str(data / "media")):
+    with override_settings(MEDIA_ROOT=str(data / "media"), EDITION_FILE=data / "edition"):
         yield from made(data, request.config.cache.mkdir("site"), django_db_blocker)
 
 
@@ -132,7 +132,9 @@ def fresh() -> None:
     """Remember nothing of the test before."""
     from django.core.cache import cache
 
-    from needlecare.clinic.protocols.force import forget
+    from needlecare.clinic.common import edition
+    from needlecare.clinic.protocols.force import book_of
 
     cache.clear()
-    forget()
+    edition.begin()
+    book_of.cache_clear()

@@ -29,6 +29,12 @@ for name in ("owner", "ana", "ben"):
     person.set_password("{PASSWORD}")
     person.save()
 """
+OTHER_NUMBER = """
+from needlecare.clinic.common.models import ClinicDetails
+details = ClinicDetails.load()
+details.phone = "020 7946 0777"
+details.save()
+"""
 SHIPPED = Path(path_of("microneedling")).read_text(encoding="utf-8")
 LONGER = SHIPPED.replace("before: session, for: 6 month}", "before: session, for: 9 month}").replace(
     'version: "1.0"', 'version: "1.1"'
@@ -37,8 +43,8 @@ BROKEN = LONGER.replace("for: 9 month}", "for: 9 mnoth}")
 
 
 @pytest.fixture(scope="module")
-def site(request, tmp_path_factory) -> Iterator[str]:
-    """Serve a site of our own, where a second factor is required: what is published stays published."""
+def installed(request, tmp_path_factory) -> Iterator[dict[str, str]]:
+    """Install a site of our own, where a second factor is required; return the settings in its environment."""
     data = tmp_path_factory.mktemp("desk")
     variables = {
         **os.environ,
@@ -52,28 +58,28 @@ def site(request, tmp_path_factory) -> Iterator[str]:
         from ..conftest import template
 
         shutil.copytree(template(Path(request.config.cache.mkdir("site"))), data, dirs_exist_ok=True)
-        yield from served(variables)
+        yield variables
         return
     with database_on(given) as address:
         variables["DATABASE_URL"] = address
         for command in (("migrate", "--verbosity", "0"), ("seed", "--demo")):
             subprocess.run([sys.executable, "-m", "django", *command], env=variables, check=True)
-        yield from served(variables)
+        yield variables
 
 
-def served(variables: dict[str, str]) -> Iterator[str]:
-    subprocess.run(
-        [sys.executable, "-m", "django", "shell", "--no-imports", "-c", PEOPLE], env=variables, check=True
-    )
+@pytest.fixture(scope="module")
+def site(installed: dict[str, str]) -> Iterator[str]:
+    """Serve that site in two processes; what is published stays published."""
+    run(PEOPLE, installed)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     needlecare = Path(sys.executable).with_name("needlecare")
-    server = subprocess.Popen([needlecare, "serve", "--port", str(port)], env=variables)
+    server = subprocess.Popen([needlecare, "serve", "--port", str(port), "--workers", "2"], env=installed)
     try:
         for _ in range(150):
             try:
-                urllib.request.urlopen(f"http://localhost:{port}/healthz", timeout=2).close()
+                read(f"http://localhost:{port}/healthz")
                 break
             except OSError:
                 time.sleep(0.2)
@@ -81,6 +87,19 @@ def served(variables: dict[str, str]) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait()
+
+
+def run(code: str, variables: dict[str, str]) -> None:
+    """Run a few lines in a process of their own, as a timer or another server would."""
+    subprocess.run(
+        [sys.executable, "-m", "django", "shell", "--no-imports", "-c", code], env=variables, check=True
+    )
+
+
+def read(address: str) -> str:
+    """Return a page, asked for over a new connection: whichever process takes it answers."""
+    with urllib.request.urlopen(address, timeout=10) as answer:
+        return str(answer.read().decode())
 
 
 def code(secret: str) -> str:
@@ -173,6 +192,15 @@ def test_staff_set_up_a_second_factor_by_keyboard_and_use_it_the_next_time(tab_o
     with other.page.expect_navigation():
         other.page.keyboard.press("Enter")
     assert other.page.url.endswith("/desk/")
+
+
+def test_every_process_shows_a_change_at_once(site: str, installed: dict[str, str]):
+    page = f"{site}/en/contact/"
+    assert not any("7946 0777" in read(page) for _ in range(20))  # both processes keep it now
+
+    run(OTHER_NUMBER, installed)
+
+    assert all("7946 0777" in read(page) for _ in range(20))
 
 
 def test_a_passkey_opens_the_desk_without_a_password(tab_of):

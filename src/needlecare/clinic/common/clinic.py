@@ -7,17 +7,13 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
-from django.core.cache import cache
-from django.db.models.signals import post_delete, post_save
-from django.dispatch import receiver
 from wagtail.images.models import SourceImageIOError
 
-from needlecare.clinic.common.models import ClinicDetails, FollowLink, OpeningHours
+from needlecare.clinic.common.edition import kept
+from needlecare.clinic.common.models import ClinicDetails
 from needlecare.protocol.time import Zone, zone
 
-KEY = "clinic"
 LOGO_WIDTH, LOGO_HEIGHT = 160, 40  # most, in pixels of the page
-KEPT_SECONDS = 60  # other processes notice a change within this time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,11 +77,7 @@ class Clinic:
 
 def the_clinic() -> Clinic:
     """Return the clinic."""
-    found = cache.get(KEY)
-    if not isinstance(found, Clinic):
-        found = _read()
-        cache.set(KEY, found, KEPT_SECONDS)
-    return found
+    return kept("clinic", _read)
 
 
 def _read() -> Clinic:
@@ -131,11 +123,3 @@ def _spans(open_on: dict[int, tuple[time, time]]) -> list[Hours]:
         else:
             found.append(Hours(first=day, last=day, opens=opens, closes=closes))
     return found
-
-
-@receiver([post_save, post_delete], sender=ClinicDetails)
-@receiver([post_save, post_delete], sender=OpeningHours)
-@receiver([post_save, post_delete], sender=FollowLink)
-@receiver([post_save, post_delete], sender="wagtailimages.Image")
-def _forget(**_: Any) -> None:
-    cache.delete(KEY)

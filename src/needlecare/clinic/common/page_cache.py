@@ -1,23 +1,19 @@
-"""Keeps public pages for a few seconds, as they were sent, so that many visitors cost as much as one.
+"""Keeps public pages for a minute, as they were sent, so that many visitors cost as much as one.
 
 Only what the policy table calls public is kept, only for visitors without a cookie and addresses without a query. A change
-by the owner empties it here at once; other processes follow within seconds.
+by the owner begins a new edition, of which nothing is kept yet.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Model
-from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest, HttpResponse
 
-KEPT_SECONDS = 10
-_EDITION = "page-edition"
-# What no page shows: signing in must not empty the cache.
-_NOT_SHOWN = ("sessions", "auth", "contenttypes", "admin", "account", "mfa", "signin")
+from needlecare.clinic.common.edition import edition
+
+KEPT_SECONDS = 60
 
 
 class PageCache:
@@ -43,15 +39,5 @@ class PageCache:
 
     def _key(self, request: HttpRequest) -> str:
         takes_gzip = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
-        edition = cache.get_or_set(_EDITION, 0, None)
-        return f"page-{edition}-{request.scheme}-{request.get_host()}-{takes_gzip}-{request.path}"
-
-
-def forget(sender: type[Model], **_: Any) -> None:
-    """Begin a new edition: what was kept is not looked at again."""
-    if sender._meta.app_label not in _NOT_SHOWN:
-        cache.set(_EDITION, (cache.get(_EDITION) or 0) + 1, None)
-
-
-post_save.connect(forget, dispatch_uid="page-cache")
-post_delete.connect(forget, dispatch_uid="page-cache")
+        mark = "-".join(map(str, edition()))
+        return f"page-{mark}-{request.scheme}-{request.get_host()}-{takes_gzip}-{request.path}"

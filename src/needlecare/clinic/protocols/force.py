@@ -1,16 +1,16 @@
 """Which protocol answers now, and which answered then.
 
-Rulebooks are kept in memory by digest. The digest in force is looked up anew after a short while, so that a publication
-reaches every process without any of them being told.
+Rulebooks are kept in memory by publication. The one in force is looked up anew in every edition of the site, and after a short
+while, so that a publication reaches processes on other machines too.
 """
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from needlecare.clinic.common.edition import kept
 from needlecare.clinic.protocols.models import Publication
 from needlecare.protocol.load import parse
 from needlecare.protocol.rulebook import Rulebook, combine
@@ -40,9 +40,6 @@ class NothingPublished(RuntimeError):
     """No protocol was ever published here."""
 
 
-_latest: tuple[float, InForce] | None = None
-
-
 def in_force() -> InForce:
     """Return the rulebook that answers now.
 
@@ -51,18 +48,7 @@ def in_force() -> InForce:
     NothingPublished
         If `needlecare site seed` was never run.
     """
-    global _latest
-    now = time.monotonic()
-    if _latest is None or now - _latest[0] > KEPT_SECONDS:
-        _latest = (now, read())
-    return _latest[1]
-
-
-def forget() -> None:
-    """Look the protocol in force up anew at the next question."""
-    global _latest
-    _latest = None
-    book_of.cache_clear()
+    return kept("in-force", read, seconds=KEPT_SECONDS)
 
 
 def rulebook_of(digest: str) -> Rulebook | None:

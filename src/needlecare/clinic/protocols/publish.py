@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from needlecare.clinic.protocols.force import forget
 from needlecare.clinic.protocols.models import Publication
 from needlecare.protocol.document import Protocol
 from needlecare.protocol.load import dump
@@ -53,7 +52,6 @@ def publish(
             at=at,
         )
         made.save()
-    forget()
     return made
 
 

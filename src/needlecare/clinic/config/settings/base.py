@@ -88,6 +88,7 @@ TEMPLATES = [
 
 DATABASES = {"default": database(environment.database_address(), file=DATA / "needlecare.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+EDITION_FILE = DATA / "edition"  # grows with every change, so that all processes know
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "needlecare"},
     "throttle": {
