@@ -75,6 +75,8 @@ RULES = {
     "after-peel": "avoid: gel, when: {after: peel, for: 2 day}, outcome: wait",
     "after-peel-as-wait": "avoid: gel, when: {after: peel, for: unstated, inherit: wait}, outcome: wait",
     "by-pen": "avoid: gel, when: {before: session, for: 2 day}, outcome: wait, if: {device: pen-a}",
+    "own-cream": "avoid: cream, when: {before: session, for: 2 day}, outcome: wait, unless: {prescribed: true}",
+    "when-sick": "avoid: gel, when: {before: session, for: 2 day}, outcome: wait, if: {has: sick}",
     "duty": "require: [test], when: {before: session, at: 1..2 week}, outcome: wait",
     "not-sick": "exclude: sick, outcome: wait, grade: relative",
     "no-mole": "exclude: mole, grade: absolute",
@@ -460,6 +462,28 @@ PERSON = [
         "ready; wait; ask area; on stain",
     ),
 ]
+TOO_LATE = "limit 12-08T10:00; floor 12-08T10:00; room -24h"
+GUARDED = [
+    ("when-sick", used("gel", "2026-12-09T10:00"), f"ready; wait; {TOO_LATE}; ask condition sick"),
+    (
+        "when-sick",
+        {"states": {"sick": "yes"}} | used("gel", "2026-12-09T10:00"),
+        f"wait; {TOO_LATE}; on sick",
+    ),
+    ("when-sick", {"states": {"sick": "no"}} | used("gel", "2026-12-09T10:00"), "nothing"),
+    (
+        "when-sick",
+        {"states": {"sick": "not-sure"}} | used("gel", "2026-12-09T10:00"),
+        f"ready; wait; {TOO_LATE}; ask condition sick; on sick",
+    ),
+    (
+        "own-cream",
+        used("cream", "2026-12-09T10:00"),
+        f"ready; wait; {TOO_LATE}; ask prescribed cream; prescribed?",
+    ),
+    ("own-cream", used("cream", "2026-12-09T10:00", prescribed="no"), f"wait; {TOO_LATE}"),
+    ("own-cream", used("cream", "2026-12-09T10:00", prescribed="yes"), "nothing"),
+]
 ONE, TWO, THREE = (
     ["2026-11-26T10:00"],
     ["2026-10-01", "2026-11-01"],
@@ -488,7 +512,7 @@ SERIES = [
 
 
 @pytest.mark.parametrize(
-    ("rule", "said", "proof"), [*WAITS, *DAYS, *AFTERWARDS, *STRETCHES, *PERSON, *SERIES]
+    ("rule", "said", "proof"), [*WAITS, *DAYS, *AFTERWARDS, *STRETCHES, *PERSON, *GUARDED, *SERIES]
 )
 def test_a_finding_says_what_it_rests_on(rule: str, said: dict[str, Any], proof: str):
     assert finding(rule, said) == proof
