@@ -1,12 +1,15 @@
 """What limits a series, worked out by hand; sessions of one hour at 10:00, asked for on 1 December at 08:00."""
 
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
 import pytest
 
 import needlecare
+from needlecare.engine.screening import screen
 from needlecare.engine.series import SeriesPlan, event_lead, plan_series
+from needlecare.protocol.model import Outcome
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.time import Duration, Unit
 
@@ -103,7 +106,9 @@ CLEARED = {"states": {"sick": "no", "cleared": "yes"}}
         # A peel on a date of its own does not move with the session; one planned for its very day does.
         ("gel", "2026-12-20T12:00", {"plan": {"peel": "2026-12-24T10:00"}}, None),
         ("gel", "2026-12-20T12:00", {"plan": {"peel": "2026-12-01T10:00"}}, "12-21..12-22 gel-before-peel"),
-        ("cream", "2026-12-20T12:00", {}, None),
+        # From 11:00 on, two to four days: not on the 16th, whose four days are over at 11:00 on the 20th.
+        ("cream", "2026-12-20T12:00", {}, "12-17..12-18 cream-later"),
+        ("cream", "2026-12-20T10:59", {}, "12-16..12-17 cream-later"),
     ],
 )
 def test_a_planned_use_keeps_the_days_around_it_free(
@@ -157,3 +162,41 @@ def test_where_not_even_the_least_count_fits_that_is_what_is_planned():
     assert (crowded.count, crowded.fits) == (2, False)
     assert crowded.shorter is not None
     assert (crowded.shorter.count, crowded.shorter.fits) == (1, True)
+
+
+@pytest.mark.parametrize("planned", ["2026-12-20T12:00", "2026-12-20", "2026-12-20T00:00"])
+@pytest.mark.parametrize(
+    "when",
+    [
+        "{on: session}",
+        "{on: session, days: -2}",
+        "{on: session, days: 2}",
+        "{before: session, for: 2 day}",
+        "{before: session, from: 5 day, to: 2 day}",
+        "{after: session, for: 2..3 day}",
+        "{after: session-end, from: 2 day, to: 4 day}",
+        "{after: session-end, until: end-of-day}",
+        "{after: session-end, until: next-morning}",
+        "{after: session-day, days: 2..3, first: 0}",
+        "{after: session-day, nights: 1..2}",
+    ],
+)
+def test_the_days_kept_free_are_those_on_which_screening_finds_a_plan_in_the_way(when: str, planned: str):
+    rule = f"- {{id: it, avoid: gel, when: {when}, says: {{en: So., es: Así.}}, source: {{cite: page}}}}\n"
+    by = needlecare.combine(needlecare.parse(PROTOCOL + rule))
+    said = {"zone": "UTC", "asked": "2026-12-01T08:00", "previous-sessions": []}
+    said |= {"used": {"gel": {"last": "never", "planned": planned}}}
+
+    def is_in_the_way(day: date) -> bool:
+        facts = needlecare.facts({**said, "session": f"{day}T10:00"}, by)
+        return any(
+            found.rule_id == "it" and found.worst > Outcome.READY for found in screen(by, facts).findings
+        )
+
+    days = [date(2026, 12, 1) + timedelta(days=number) for number in range(40)]
+    facts = needlecare.facts({**said, "session": "2026-12-01T10:00"}, by)
+    limits = [one for one in plan_series(by, facts).limits if one.kind == "planned"]
+    kept = [day for day in days if any(one.first <= day <= one.last for one in limits)]
+
+    assert kept == [day for day in days if is_in_the_way(day)]
+    assert kept or planned != "2026-12-20"  # some time on that day is always in the way

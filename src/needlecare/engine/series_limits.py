@@ -12,8 +12,9 @@ from datetime import time as clock_time
 
 from needlecare.engine import knowledge
 from needlecare.engine.earliest import earliest
-from needlecare.engine.timing import is_arrival_window, is_washout, moves_along, span_of
-from needlecare.protocol.model import At, Rule, Verb, Window
+from needlecare.engine.stretches import forbidden
+from needlecare.engine.timing import is_arrival_window, is_wait_after, is_washout, moves_along, span_of
+from needlecare.protocol.model import At, Later, Open, Rule, State, Unstated, Verb, Window
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts
 from needlecare.protocol.time import ZERO, Duration, Instant, Interval, after, before
@@ -191,14 +192,26 @@ def _around_plans(book: Rulebook, facts: Facts, days: Days) -> Iterator[Limit]:
                     if first <= last:
                         found.setdefault((name, plan), []).append((rule.id, first, last))
     for (name, plan), parts in found.items():
-        yield Limit(
-            kind="planned",
-            name=name,
-            first=min(first for _, first, _ in parts),
-            last=max(last for _, _, last in parts),
-            planned=plan,
-            rules=tuple(dict.fromkeys(rule_id for rule_id, _, _ in parts)),
-        )
+        for run in _runs(parts):
+            yield Limit(
+                kind="planned",
+                name=name,
+                first=min(first for _, first, _ in run),
+                last=max(last for _, _, last in run),
+                planned=plan,
+                rules=tuple(dict.fromkeys(rule_id for rule_id, _, _ in run)),
+            )
+
+
+def _runs(parts: list[tuple[str, date, date]]) -> list[list[tuple[str, date, date]]]:
+    """Return parts in groups, between which there are days without any."""
+    runs: list[list[tuple[str, date, date]]] = []
+    for part in sorted(parts, key=lambda part: part[1:]):
+        if runs and part[1] <= max(last for _, _, last in runs[-1]) + _DAY:
+            runs[-1].append(part)
+        else:
+            runs.append([part])
+    return [sorted(run, key=parts.index) for run in runs]
 
 
 def _is_out(book: Rulebook, facts: Facts, rule: Rule) -> bool:
@@ -209,17 +222,31 @@ def _is_out(book: Rulebook, facts: Facts, rule: Rule) -> bool:
 
 
 def _stretches(book: Rulebook, facts: Facts, rule: Rule, plan: Interval) -> Iterator[tuple[Instant, Instant]]:
-    """Yield the stretches of starts that a planned use rules out; each touches the plan itself."""
+    """Yield the stretches of starts that a planned use rules out, as far as lengths and days say so."""
     where = facts.zone
     for window in rule.when:
         span = span_of(book, window)
         if is_arrival_window(window):
             yield where.day(where.day_of(plan.lo)).lo, where.day(where.day_of(plan.hi)).hi
-        elif span is None:
-            continue
-        elif is_washout(window) and all(moves_along(facts, anchor) for anchor in window.anchors):
-            yield plan.lo, after(plan.hi, span.advised, where) - 1
-        elif _follows_session(window):
-            length = book.settings.session_length if "session-end" in window.anchors else ZERO
-            lo = before(plan.lo, span.advised, where) + 1
-            yield before(lo, length, where), before(plan.hi, length, where)
+        elif not all(moves_along(facts, anchor) for anchor in window.anchors):
+            continue  # a fixed date of its own
+        elif is_washout(window):
+            if span is not None:
+                yield plan.lo, after(plan.hi, span.advised, where) - 1
+        elif is_wait_after(window):
+            if span is not None:
+                length = book.settings.session_length if "session-end" in window.anchors else ZERO
+                lo = before(plan.lo, span.advised, where) + 1
+                yield before(lo, length, where), before(plan.hi, length, where)
+        elif (placed := _without_states(window)) is not None:
+            yield from forbidden(book, facts, placed, plan, sure=False)
+
+
+def _without_states(window: Window) -> Window | None:
+    """Return a window as far as lengths and days bound it; None where only a state or words do, or nothing."""
+    closes = window.closes
+    if isinstance(closes, Later):
+        closes = next((bound for bound in closes.bounds if not isinstance(bound, State)), Open())
+    if window.form in ("words", "course") or isinstance(window.opens, State | Open):
+        return None
+    return None if isinstance(closes, State | Open | Unstated) else replace(window, closes=closes)
