@@ -154,16 +154,17 @@ def test(arguments: Sequence[str]) -> int:
 
     Further arguments go to pytest, which then runs alone: `test quick -k wait`, `test tests/test_project.py`.
     """
-    make_ready(DEV)
     is_quick = arguments[:1] == ["quick"]
     selection = ["-m", "not slow" if is_quick else "not sample"]
     chosen = arguments[is_quick:]
     if chosen:
+        make_ready(DEV)
         return call([DEV.python, "-m", "pytest", *(selection if is_quick else []), *chosen], environment=DEV)
-    failed = failed_checks()
     workers = min(cores() + 1, 8)  # one more than can work: journeys wait for a browser and a server
     parallel = ["-n", str(workers), "--dist", "loadgroup"] if workers > 1 else []
     with contextlib.nullcontext() if is_quick else tested_by_spark() as spark_tested:
+        make_ready(DEV)
+        failed = failed_checks()
         code = call([DEV.python, "-m", "pytest", *parallel, *selection], environment=DEV)
         code = (spark_tested() if spark_tested else 0) or code
     if failed:

@@ -69,13 +69,17 @@ def installed(request, tmp_path_factory) -> Iterator[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def site(installed: dict[str, str]) -> Iterator[str]:
-    """Serve that site in two processes; what is published stays published."""
-    run(PEOPLE, installed)
+    yield from served(installed)
+
+
+def served(variables: dict[str, str]) -> Iterator[str]:
+    """Serve a site with three people in two processes; what is published stays published."""
+    run(PEOPLE, variables)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     needlecare = Path(sys.executable).with_name("needlecare")
-    server = subprocess.Popen([needlecare, "serve", "--port", str(port), "--workers", "2"], env=installed)
+    server = subprocess.Popen([needlecare, "serve", "--port", str(port), "--workers", "2"], env=variables)
     try:
         for _ in range(150):
             try:

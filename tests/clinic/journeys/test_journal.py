@@ -160,8 +160,10 @@ def test_no_page_is_wider_than_its_window(tab_of, width):
 @pytest.mark.parametrize("address", ADDRESSES)
 @pytest.mark.parametrize("width", [390, 1280])
 def test_a_page_is_light_and_nothing_in_it_moves(tab_of, address, width):
-    # Given a visitor who has never been here
+    # Given a visitor who has never been here, on a slow telephone or at a desk
     tab = tab_of(width=width)
+    if width == 390:
+        tab.page.context.new_cdp_session(tab.page).send("Emulation.setCPUThrottlingRate", {"rate": 6})
     sent = []
     tab.page.on("response", lambda answer: sent.append(answer))
 
