@@ -18,7 +18,7 @@ from postgres import database_on
 
 from needlecare.protocol.load import path_of
 
-pytestmark = [pytest.mark.slow]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 PASSWORD = "a-Long-enough-password"
 PEOPLE = f"""

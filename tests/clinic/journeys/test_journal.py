@@ -6,7 +6,7 @@ import gzip
 
 import pytest
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.xdist_group("browser")]
 
 WORDS = {
     "en": {

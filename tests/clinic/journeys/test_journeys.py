@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.xdist_group("browser")]
 
 WORDS = {
     "en": {

@@ -20,7 +20,7 @@ from . import test_desk_journeys as desk
 from . import test_journal as journal
 from . import test_journeys as visitors
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 # Those that ask the database most, with and without script, in both languages.
 JOURNEYS: tuple[tuple[Callable[..., None], dict[str, Any]], ...] = (
