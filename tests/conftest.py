@@ -17,9 +17,14 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.enviro
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put what holds the engine against the oracle first where changes are tried: it notices most, at its first client."""
+    """Put first what one process does for long, so that the others are not left waiting for it at the end.
+
+    Where changes are tried, what holds the engine against the oracle comes first: it notices most, at its first client.
+    """
     if os.environ.get("HYPOTHESIS_PROFILE") == "mutate":
         items.sort(key=lambda item: item.path.name != "test_invented_protocols.py")
+    else:
+        items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
 
 
 def pytest_collection_finish() -> None:
