@@ -10,6 +10,7 @@ from django.conf import settings
 from needlecare.clinic.common import edition
 from needlecare.clinic.common.edition import kept
 from needlecare.clinic.common.models import ClinicDetails
+from needlecare.clinic.pages.models import TextPage
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,16 @@ def test_what_was_read_before_others_saw_a_change_is_not_kept_after(django_captu
     with django_capture_on_commit_callbacks(execute=True):
         ClinicDetails.load().save()
         assert number() == 1  # somebody reads the old state meanwhile
+
+    assert number() == 2
+
+
+def test_moving_a_page_begins_an_edition():
+    first, second = TextPage.objects.filter(locale__language_code="en").order_by("path")[:2]
+    number = counting()
+    assert number() == 1
+
+    first.move(second, pos="right")
 
     assert number() == 2
 

@@ -14,7 +14,7 @@ from needlecare.engine import knowledge
 from needlecare.engine.earliest import earliest
 from needlecare.engine.stretches import forbidden
 from needlecare.engine.timing import is_arrival_window, is_wait_after, is_washout, moves_along, span_of
-from needlecare.protocol.model import At, Later, Open, Rule, State, Unstated, Verb, Window
+from needlecare.protocol.model import Later, Open, Rule, State, Unstated, Verb, Window
 from needlecare.protocol.rulebook import Rulebook
 from needlecare.protocol.said import Facts
 from needlecare.protocol.time import ZERO, Duration, Instant, Interval, after, before
@@ -116,9 +116,7 @@ def event_lead(book: Rulebook) -> Duration | None:
         for window in rule.when:
             counts_back = is_washout(window) and window.anchors == {"event"}
             span = (
-                span_of(book, window)
-                if counts_back or (is_about_event and _follows_session(window))
-                else None
+                span_of(book, window) if counts_back or (is_about_event and is_wait_after(window)) else None
             )
             if span is not None:
                 spans.append(span.advised)
@@ -127,14 +125,6 @@ def event_lead(book: Rulebook) -> Duration | None:
 
 def _is_event(book: Rulebook, name: str) -> bool:
     return name == EVENT_SUBJECT or book.subjects[name].kind == "event"
-
-
-def _follows_session(window: Window) -> bool:
-    return (
-        window.form == "after"
-        and isinstance(window.opens, At)
-        and window.opens.anchor in ("session", "session-end")
-    )
 
 
 def limits_of(

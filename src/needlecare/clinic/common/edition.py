@@ -11,13 +11,13 @@ import contextlib
 import os
 import time
 from collections.abc import Callable
-from itertools import count
 from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
+from wagtail.signals import post_page_move
 
 Kept = TypeVar("Kept")
 Edition = tuple[int, int]
@@ -26,7 +26,6 @@ KEPT_SECONDS = 60
 # What no page shows: signing in is no new edition.
 _NOT_SHOWN = ("sessions", "auth", "contenttypes", "admin", "account", "mfa", "signin")
 
-_own_changes = count(1)
 _own = 0
 _kept: dict[str, tuple[Edition, float, Any]] = {}
 
@@ -42,7 +41,7 @@ def edition() -> Edition:
 def begin() -> None:
     """Begin a new edition: what was kept is not looked at again."""
     global _own
-    _own = next(_own_changes)
+    _own += 1
     _kept.clear()
     with contextlib.suppress(OSError), open(settings.EDITION_FILE, "ab") as mark:
         mark.write(b".")
@@ -69,3 +68,4 @@ def changed(sender: type[Model], **_: Any) -> None:
 
 post_save.connect(changed, dispatch_uid="edition")
 post_delete.connect(changed, dispatch_uid="edition")
+post_page_move.connect(changed, dispatch_uid="edition")  # Wagtail saves nothing then

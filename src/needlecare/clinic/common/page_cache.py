@@ -11,9 +11,7 @@ from collections.abc import Callable
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
-from needlecare.clinic.common.edition import edition
-
-KEPT_SECONDS = 60
+from needlecare.clinic.common.edition import KEPT_SECONDS, edition
 
 
 class PageCache:
