@@ -17,7 +17,6 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
-from wagtail.signals import post_page_move
 
 Kept = TypeVar("Kept")
 Edition = tuple[int, int]
@@ -68,4 +67,3 @@ def changed(sender: type[Model], **_: Any) -> None:
 
 post_save.connect(changed, dispatch_uid="edition")
 post_delete.connect(changed, dispatch_uid="edition")
-post_page_move.connect(changed, dispatch_uid="edition")  # Wagtail saves nothing then
